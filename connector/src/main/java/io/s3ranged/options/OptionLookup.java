@@ -1,0 +1,38 @@
+package io.s3ranged.options;
+
+import io.s3ranged.fault.FaultKind;
+import io.s3ranged.fault.Faults;
+import io.s3ranged.fault.RangedIOException;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Finds the value of an option.
+ *
+ * <p>The order, made by whoever builds the lookup: the option itself, the session's default, the
+ * fallback setting of Spark or Hadoop, the option's default.
+ */
+public final class OptionLookup {
+
+  private final Function<OptionKey<?>, String> texts;
+
+  /**
+   * @param texts the text that was set for an option, fallbacks included; null where none was
+   */
+  public OptionLookup(Function<OptionKey<?>, String> texts) {
+    this.texts = texts;
+  }
+
+  /** The value, or the default; empty where the option has neither. */
+  public <T> Optional<T> find(OptionKey<T> key) throws RangedIOException {
+    String text = texts.apply(key);
+    return text == null ? key.defaultValue() : Optional.of(key.parse(text));
+  }
+
+  /** The value, or the default, of an option that has a default. */
+  public <T> T get(OptionKey<T> key) throws RangedIOException {
+    return find(key)
+        .orElseThrow(
+            () -> Faults.of(FaultKind.BAD_OPTION, "option " + key.name() + " is required"));
+  }
+}
