@@ -26,7 +26,7 @@ public record OptionKey<T>(
   /** The value of {@code text}. */
   public T parse(String text) throws RangedIOException {
     try {
-      return type.parse(text.trim());
+      return type.parse(text);
     } catch (IllegalArgumentException e) {
       throw Faults.of(
           FaultKind.BAD_OPTION,

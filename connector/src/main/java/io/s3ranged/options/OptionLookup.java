@@ -3,7 +3,9 @@ package io.s3ranged.options;
 import io.s3ranged.fault.FaultKind;
 import io.s3ranged.fault.Faults;
 import io.s3ranged.fault.RangedIOException;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
@@ -21,6 +23,28 @@ public final class OptionLookup {
    */
   public OptionLookup(Function<OptionKey<?>, String> texts) {
     this.texts = texts;
+  }
+
+  /**
+   * Looks into three places, the first that has a text winning.
+   *
+   * @param given options of the read, which the session's defaults were merged into; names in any
+   *     case
+   * @param statics the JVM-wide settings by name, null where one is not set
+   * @param fallbacks the settings of Spark and Hadoop by name, null where one is not set
+   */
+  public static OptionLookup layered(
+      Map<String, String> given,
+      Function<String, String> statics,
+      Function<String, String> fallbacks) {
+    Map<String, String> texts = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    texts.putAll(given);
+    return new OptionLookup(
+        key -> {
+          String text =
+              key.scope() == OptionScope.STATIC ? statics.apply(key.name()) : texts.get(key.name());
+          return text == null && key.fallback() != null ? fallbacks.apply(key.fallback()) : text;
+        });
   }
 
   /** The value, or the default; empty where the option has neither. */

@@ -18,15 +18,21 @@ public record OptionType<T>(String description, Function<String, T> parser) {
     return parser.apply(text);
   }
 
+  /** Text without the white space around it. */
   public static OptionType<String> text() {
-    return new OptionType<>("text", Function.identity());
+    return new OptionType<>("text", String::trim);
+  }
+
+  /** Text as it stands, white space included: keys, prefixes and terminators. */
+  public static OptionType<String> verbatim() {
+    return new OptionType<>("text, taken as it stands", Function.identity());
   }
 
   public static OptionType<Boolean> flag() {
     return new OptionType<>(
         "true or false",
         text ->
-            switch (text.toLowerCase(Locale.ROOT)) {
+            switch (text.trim().toLowerCase(Locale.ROOT)) {
               case "true" -> true;
               case "false" -> false;
               default -> throw new IllegalArgumentException("true or false is expected");
@@ -39,7 +45,7 @@ public record OptionType<T>(String description, Function<String, T> parser) {
         "whole number, " + min + " to " + max,
         text -> {
           try {
-            return Math.toIntExact(bounded(Long.parseLong(text), min, max));
+            return Math.toIntExact(bounded(Long.parseLong(text.trim()), min, max));
           } catch (NumberFormatException e) {
             throw new IllegalArgumentException("a whole number is expected", e);
           }
@@ -51,7 +57,7 @@ public record OptionType<T>(String description, Function<String, T> parser) {
     return new OptionType<>(
         "size, " + Sizes.format(min) + " to " + Sizes.format(max),
         text -> {
-          long value = Sizes.parse(text);
+          long value = Sizes.parse(text.trim());
           if (value < min || value > max) {
             throw new IllegalArgumentException(
                 "a size from " + Sizes.format(min) + " to " + Sizes.format(max) + " is expected");
@@ -65,7 +71,7 @@ public record OptionType<T>(String description, Function<String, T> parser) {
     return new OptionType<>(
         "time, " + Durations.format(min) + " to " + Durations.format(max),
         text -> {
-          Duration value = Durations.parse(text);
+          Duration value = Durations.parse(text.trim());
           if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
             throw new IllegalArgumentException(
                 "a time from "
@@ -88,7 +94,7 @@ public record OptionType<T>(String description, Function<String, T> parser) {
         "one of " + names,
         text -> {
           try {
-            return Enum.valueOf(values, text.toUpperCase(Locale.ROOT));
+            return Enum.valueOf(values, text.trim().toUpperCase(Locale.ROOT));
           } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("one of " + names + " is expected", e);
           }

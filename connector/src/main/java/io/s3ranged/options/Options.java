@@ -27,7 +27,7 @@ public final class Options {
   public static final OptionKey<String> LINE_SEP =
       key(
           "lineSep",
-          OptionType.text(),
+          OptionType.verbatim(),
           null,
           "Text: the terminator of a record. Unset: \\n, \\r\\n and \\r, as in Spark's text"
               + " source.");
@@ -76,7 +76,7 @@ public final class Options {
           null,
           "Index: the repository to read when no path is given; with a path, its bucket.");
   public static final OptionKey<String> CONTEXT =
-      key("context", OptionType.text(), "", "Index: the prefix of contexts to read.");
+      key("context", OptionType.verbatim(), "", "Index: the prefix of contexts to read.");
   public static final OptionKey<String> INDEX_TABLE_NAME =
       key(
           "index.tableName",
@@ -115,7 +115,7 @@ public final class Options {
   public static final OptionKey<String> BASE_PATH =
       key(
           "basePath",
-          OptionType.text(),
+          OptionType.verbatim(),
           null,
           "Where partition columns (key=value folders) begin; unset, the path that was given.");
   public static final OptionKey<String> PATH_GLOB_FILTER =
