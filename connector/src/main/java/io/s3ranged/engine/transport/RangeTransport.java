@@ -12,7 +12,7 @@ public interface RangeTransport extends AutoCloseable {
 
   /**
    * Starts one GET and returns without waiting for its answer. Never throws for a failure of the
-   * request: the sink hears of it.
+   * request: the sink hears of it, after {@link #close} as {@code CANCELLED}.
    */
   RangeExchange start(RangeRequest request, ResponseSink sink);
 

@@ -17,10 +17,10 @@ public interface ResponseSink {
   /**
    * Looks at the head of a successful answer and says where its body goes.
    *
-   * <p>The buffers are direct, are filled in order from position to limit, and belong to the
-   * transport until it calls {@code done} or {@code failed}. A body longer than they are is an
-   * error of the transport's making: it must read no further and call {@code failed} with {@code
-   * PROTOCOL_VIOLATION}.
+   * <p>The buffers are direct, are filled in order from position to limit, which may move their
+   * positions, and belong to the transport until it calls {@code done} or {@code failed}. A body
+   * longer than they are is an error of the transport's making: it must read no further and call
+   * {@code failed} with {@code PROTOCOL_VIOLATION}.
    *
    * @throws RangedIOException if the answer is not what was asked; the transport then abandons the
    *     body without reading it and calls {@code failed} with this fault
