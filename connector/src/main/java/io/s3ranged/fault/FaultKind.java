@@ -69,6 +69,11 @@ public enum FaultKind {
       RetryStatus.FINAL, "The table was not made by s3ranged: name another, or create one."),
   INDEX_UNAVAILABLE(
       RetryStatus.RETRYABLE, "DynamoDB did not answer: try again, or raise the table's capacity."),
+  INDEX_ACCESS_DENIED(
+      RetryStatus.FINAL,
+      "Grant on both tables: dynamodb:GetItem and dynamodb:Query to read; dynamodb:BatchGetItem,"
+          + " dynamodb:BatchWriteItem, dynamodb:PutItem and dynamodb:UpdateItem to register;"
+          + " dynamodb:CreateTable and dynamodb:DescribeTable to create."),
   INDEX_INCONSISTENT(
       RetryStatus.FINAL,
       "The index does not agree with itself or with S3: register the objects again."),

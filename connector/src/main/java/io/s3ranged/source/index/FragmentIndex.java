@@ -1,0 +1,58 @@
+package io.s3ranged.source.index;
+
+import io.s3ranged.fault.RangedIOException;
+import io.s3ranged.metrics.MetricSet;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The index: which fragments are where, and which objects make up a repository.
+ *
+ * <p>Safe to use from any thread. Registrations are idempotent: one that was killed is healed by
+ * running it again, and at no moment does a plan see fewer objects than before, or part of an
+ * object's fragments. Two registrations of the same objects at the same time keep plans right; they
+ * may leave an association of a version that is gone, whose ETag no object has any more.
+ *
+ * <p>Faults of every method: {@code INDEX_NOT_FOUND}, {@code INDEX_WRONG_SCHEMA}, {@code
+ * INDEX_UNAVAILABLE}, {@code INDEX_ACCESS_DENIED}, {@code CREDENTIALS_*}, and {@code BAD_OPTION}
+ * for a name that no key can hold.
+ */
+public interface FragmentIndex extends ManifestReader, AutoCloseable {
+
+  /**
+   * Makes what the index is stored in, and returns when it can be used. What is there already and
+   * has the right schema stays as it is.
+   */
+  void create() throws RangedIOException;
+
+  /**
+   * Registers whole objects, each under the hash of its identity. An object that is there as
+   * another version is replaced, and its old association removed; where fragments of the same
+   * version are registered, they stay.
+   *
+   * @param objects of two with the same context the last counts
+   */
+  RegistrationSummary register(
+      String repository, List<ObjectRegistration> objects, MetricSet metrics)
+      throws RangedIOException;
+
+  /**
+   * Registers an object by its fragments, which replace its row or its former fragments. Either all
+   * of them are seen or none.
+   *
+   * @throws RangedIOException {@code BAD_FRAGMENT}, before anything is written, where one is
+   *     negative, empty, overlaps another or leaves the object, and where there is none
+   */
+  RegistrationSummary registerFragments(
+      String repository, ObjectRegistration object, List<Fragment> fragments, MetricSet metrics)
+      throws RangedIOException;
+
+  /**
+   * Where a fragment is: by hash, repository and context first, then by less, as far as {@code
+   * query.widest()} allows. One read of one row for each level that is tried.
+   */
+  Optional<LookupResult> lookup(LookupQuery query, MetricSet metrics) throws RangedIOException;
+
+  @Override
+  void close();
+}
