@@ -1,0 +1,113 @@
+package io.s3ranged.testkit.data;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.CRC32;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
+
+/** Puts objects into an S3 server, large ones in parts, holding one part in memory. */
+public final class ObjectStore implements AutoCloseable {
+
+  private static final int PART_BYTES = 16 << 20;
+
+  private final S3Client client;
+
+  private ObjectStore(S3Client client) {
+    this.client = client;
+  }
+
+  public static ObjectStore open(URI endpoint, String accessKey, String secretKey) {
+    return new ObjectStore(
+        S3Client.builder()
+            .endpointOverride(endpoint)
+            .region(Region.US_EAST_1)
+            .forcePathStyle(true)
+            .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+            .credentialsProvider(
+                StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKey, secretKey)))
+            .httpClientBuilder(
+                Apache5HttpClient.builder()
+                    .maxConnections(16)
+                    .socketTimeout(Duration.ofSeconds(60))
+                    .expectContinueEnabled(false))
+            .build());
+  }
+
+  /** The client underneath, for what has no method here. */
+  public S3Client client() {
+    return client;
+  }
+
+  public void createBucket(String bucket) {
+    client.createBucket(b -> b.bucket(bucket));
+  }
+
+  /** Stores {@code bytes} in one request and returns their CRC-32. */
+  public long put(String bucket, String key, byte[] bytes) {
+    client.putObject(b -> b.bucket(bucket).key(key), RequestBody.fromBytes(bytes));
+    CRC32 crc = new CRC32();
+    crc.update(bytes);
+    return crc.getValue();
+  }
+
+  /** Stores {@code size} bytes of {@code content} and returns their CRC-32. */
+  public long put(String bucket, String key, InputStream content, long size) throws IOException {
+    if (size <= PART_BYTES) {
+      return put(bucket, key, content.readNBytes((int) size));
+    }
+    CRC32 crc = new CRC32();
+    String upload = client.createMultipartUpload(b -> b.bucket(bucket).key(key)).uploadId();
+    List<CompletedPart> parts = new ArrayList<>();
+    byte[] part = new byte[PART_BYTES];
+    long left = size;
+    for (int number = 1; left > 0; number++) {
+      int length = content.readNBytes(part, 0, (int) Math.min(left, PART_BYTES));
+      if (length == 0) {
+        throw new IOException("The content of " + key + " ends " + left + " bytes early");
+      }
+      crc.update(part, 0, length);
+      parts.add(putPart(bucket, key, upload, number, part, length));
+      left -= length;
+    }
+    client.completeMultipartUpload(
+        b -> b.bucket(bucket).key(key).uploadId(upload).multipartUpload(m -> m.parts(parts)));
+    return crc.getValue();
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+
+  private CompletedPart putPart(
+      String bucket, String key, String upload, int number, byte[] part, int length) {
+    RequestBody body =
+        RequestBody.fromContentProvider(
+            () -> new java.io.ByteArrayInputStream(part, 0, length),
+            length,
+            "application/octet-stream");
+    String etag =
+        client
+            .uploadPart(
+                b ->
+                    b.bucket(bucket)
+                        .key(key)
+                        .uploadId(upload)
+                        .partNumber(number)
+                        .contentLength((long) length),
+                body)
+            .eTag();
+    return CompletedPart.builder().partNumber(number).eTag(etag).build();
+  }
+}
