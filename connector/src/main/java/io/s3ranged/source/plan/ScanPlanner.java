@@ -1,0 +1,100 @@
+package io.s3ranged.source.plan;
+
+import io.s3ranged.options.FileFormat;
+import io.s3ranged.options.FormatSettings;
+import io.s3ranged.options.PlanSettings;
+import io.s3ranged.range.ByteRange;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Cuts large objects into ranges and packs small ones together.
+ *
+ * <p>Pure. The ranges of all splits, in their order, are the extents of the objects, in theirs:
+ * nothing missing, nothing twice. An empty extent is kept where it makes a record ({@code
+ * wholetext}) and left out elsewhere.
+ */
+public final class ScanPlanner {
+
+  private final FormatSettings format;
+  private final PlanSettings settings;
+
+  public ScanPlanner(FormatSettings format, PlanSettings settings) {
+    this.format = format;
+    this.settings = settings;
+  }
+
+  /** The splits of a scan over {@code objects}, without preferred hosts. */
+  public List<Split> plan(List<PlannedObject> objects) {
+    long splitBytes = splitBytes(objects);
+    List<Split> splits = new ArrayList<>();
+    List<PlannedRange> open = new ArrayList<>();
+    long openBytes = 0;
+    for (PlannedObject object : objects) {
+      CutRule rule = CutRule.of(format, object.object().key(), settings.maxPartitionBytes());
+      for (PlannedRange piece : pieces(object, rule, splitBytes)) {
+        long length = knownLength(piece.range());
+        if (!open.isEmpty() && length > splitBytes - openBytes) {
+          splits.add(new Split(List.copyOf(open), List.of()));
+          open.clear();
+          openBytes = 0;
+        }
+        open.add(piece);
+        openBytes = saturatedSum(openBytes, saturatedSum(length, settings.openCostInBytes()));
+      }
+    }
+    if (!open.isEmpty()) {
+      splits.add(new Split(List.copyOf(open), List.of()));
+    }
+    return splits;
+  }
+
+  /** Spark's formula: enough splits for every core, none larger than the user allows. */
+  private long splitBytes(List<PlannedObject> objects) {
+    long total = 0;
+    for (PlannedObject object : objects) {
+      total =
+          saturatedSum(
+              total, saturatedSum(knownLength(object.extent()), settings.openCostInBytes()));
+    }
+    long perCore = total / settings.minPartitionNum();
+    long wanted =
+        Math.min(settings.maxPartitionBytes(), Math.max(settings.openCostInBytes(), perCore));
+    return Math.max(1, wanted);
+  }
+
+  private List<PlannedRange> pieces(PlannedObject object, CutRule rule, long splitBytes) {
+    ByteRange extent = object.extent();
+    if (extent.isEmpty()) {
+      boolean makesRecord = format.format() == FileFormat.TEXT && format.wholetext();
+      return makesRecord ? List.of(piece(object, extent)) : List.of();
+    }
+    List<PlannedRange> pieces = new ArrayList<>(1);
+    long start = extent.start();
+    while (start < extent.end()) {
+      long cut = rule.cutAfter(extent, start, splitBytes);
+      pieces.add(piece(object, new ByteRange(start, cut)));
+      start = cut;
+    }
+    return pieces;
+  }
+
+  private static PlannedRange piece(PlannedObject object, ByteRange range) {
+    return new PlannedRange(
+        object.object(),
+        object.extent(),
+        range,
+        object.lastModifiedMillis(),
+        object.partitionValues());
+  }
+
+  /** An extent of unknown length fills a split of its own. */
+  private static long knownLength(ByteRange range) {
+    return range.isBounded() ? range.length() : Long.MAX_VALUE;
+  }
+
+  private static long saturatedSum(long a, long b) {
+    long sum = a + b;
+    return sum < 0 ? Long.MAX_VALUE : sum;
+  }
+}

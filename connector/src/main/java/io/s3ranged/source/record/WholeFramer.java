@@ -1,0 +1,45 @@
+package io.s3ranged.source.record;
+
+import io.s3ranged.fault.RangedIOException;
+import java.nio.ByteBuffer;
+
+/** One record an extent, in an array; as many bytes as an array holds. */
+final class WholeFramer implements Framer {
+
+  private final Carry carry = new Carry();
+  private Pieces pieces;
+  private boolean done;
+
+  @Override
+  public void start(Pieces newPieces) {
+    pieces = newPieces;
+    done = false;
+  }
+
+  @Override
+  public boolean next(RecordBatch batch) throws RangedIOException {
+    carry.clear();
+    if (done) {
+      return false;
+    }
+    long start = pieces.range().start();
+    while (pieces.next()) {
+      ByteBuffer piece = pieces.buffer();
+      long size = pieces.extent().isBounded() ? pieces.extent().length() : piece.limit();
+      if (Math.max(size, (long) carry.length() + piece.limit()) > Carry.MAX_BYTES) {
+        throw pieces.faults().tooLong(start, Carry.MAX_BYTES);
+      }
+      carry.reserve((int) size);
+      carry.append(piece, 0, piece.limit());
+    }
+    done = true;
+    batch.startHeap(carry.array(), start);
+    batch.add(0, carry.length());
+    return true;
+  }
+
+  @Override
+  public long consumed() {
+    return done ? carry.length() : 0;
+  }
+}
