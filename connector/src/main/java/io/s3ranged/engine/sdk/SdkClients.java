@@ -1,0 +1,141 @@
+package io.s3ranged.engine.sdk;
+
+import io.s3ranged.options.ConnectionSettings;
+import io.s3ranged.options.EngineSettings.FetchSettings;
+import java.time.Duration;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.retries.api.RetryStrategy;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+
+/**
+ * The SDK's clients of one connection identity, built by the first thread that needs one.
+ *
+ * <p>Building reads profile files and may ask the instance for its region, so it happens on a
+ * thread that waits for the store anyway. A failure to build is not kept: the next call tries
+ * again. Safe to use from any thread.
+ */
+final class SdkClients implements AutoCloseable {
+
+  /** Listings and whatever else is not a ranged GET. */
+  private static final int SPARE_CONNECTIONS = 8;
+
+  /**
+   * S3 closes a connection after about 5 s of silence. One that we close first costs a handshake;
+   * one that S3 closed first costs a failed GET and its retry.
+   */
+  private static final Duration MAX_IDLE = Duration.ofSeconds(4);
+
+  private final ConnectionSettings connection;
+  private final FetchSettings fetch;
+  private final ClassLoader loader;
+  private AbortableHttpClient http;
+  private StoreAddress address;
+  private Credentials credentials;
+  private S3Client ranged;
+  private S3Client listing;
+  private boolean closed;
+
+  /**
+   * @param loader finds the classes of credential providers
+   */
+  SdkClients(ConnectionSettings connection, FetchSettings fetch, ClassLoader loader) {
+    this.connection = connection;
+    this.fetch = fetch;
+    this.loader = loader;
+  }
+
+  boolean requesterPays() {
+    return connection.requesterPays();
+  }
+
+  /** The HTTP client below both others. */
+  synchronized AbortableHttpClient http() {
+    if (closed) {
+      throw new IllegalStateException("The store is closed");
+    }
+    if (http == null) {
+      http = new AbortableHttpClient(apache());
+    }
+    return http;
+  }
+
+  // Deprecated in favour of its successor, which costs two thirds more CPU a byte (record 0020).
+  @SuppressWarnings("deprecation")
+  private SdkHttpClient apache() {
+    return ApacheHttpClient.builder()
+        .maxConnections(fetch.maxInFlight() + SPARE_CONNECTIONS)
+        .connectionTimeout(fetch.connectTimeout())
+        .connectionAcquisitionTimeout(fetch.readTimeout())
+        .socketTimeout(fetch.readTimeout())
+        .connectionMaxIdleTime(MAX_IDLE)
+        .tcpKeepAlive(true)
+        .expectContinueEnabled(false)
+        .build();
+  }
+
+  /** Tries each request once: {@code engine.fetch} is the one layer that retries a ranged GET. */
+  synchronized S3Client ranged() {
+    if (ranged == null) {
+      ranged = build(AwsRetryStrategy.doNotRetry());
+    }
+    return ranged;
+  }
+
+  /** Tries a request up to three times, with back-off. */
+  synchronized S3Client listing() {
+    if (listing == null) {
+      listing = build(AwsRetryStrategy.standardRetryStrategy());
+    }
+    return listing;
+  }
+
+  private S3Client build(RetryStrategy retries) {
+    if (address == null) {
+      address = StoreAddress.of(connection);
+    }
+    if (credentials == null) {
+      credentials = Credentials.of(connection, loader);
+    }
+    S3ClientBuilder builder =
+        S3Client.builder()
+            .httpClient(http())
+            .region(address.region())
+            .credentialsProvider(credentials)
+            .forcePathStyle(connection.pathStyleAccess())
+            .crossRegionAccessEnabled(false)
+            .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+            .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+            .overrideConfiguration(
+                override ->
+                    override
+                        .retryStrategy(retries)
+                        .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_PREFIX, "s3ranged"));
+    if (address.endpoint() != null) {
+      builder.endpointOverride(address.endpoint());
+    }
+    return builder.build();
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    if (ranged != null) {
+      ranged.close();
+    }
+    if (listing != null) {
+      listing.close();
+    }
+    if (http != null) {
+      http.close();
+    }
+    if (credentials != null) {
+      credentials.close();
+    }
+  }
+}

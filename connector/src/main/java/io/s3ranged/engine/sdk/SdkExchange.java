@@ -1,0 +1,137 @@
+package io.s3ranged.engine.sdk;
+
+import io.s3ranged.engine.transport.RangeExchange;
+import io.s3ranged.engine.transport.RangeRequest;
+import io.s3ranged.engine.transport.ResponseHead;
+import io.s3ranged.engine.transport.ResponseSink;
+import io.s3ranged.fault.FaultKind;
+import io.s3ranged.fault.Faults;
+import io.s3ranged.fault.RangedIOException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import software.amazon.awssdk.core.sync.ResponseTransformer;
+import software.amazon.awssdk.http.Abortable;
+import software.amazon.awssdk.http.AbortableInputStream;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.RequestPayer;
+
+/** One GET, from the call of the SDK to the sink's last call. */
+final class SdkExchange implements RangeExchange, Runnable {
+
+  private final SdkRangeTransport transport;
+  private final RangeRequest request;
+  private final ResponseSink sink;
+
+  /** What is on the wire; guarded by this. */
+  private Abortable wire;
+
+  private volatile boolean cancelled;
+
+  SdkExchange(SdkRangeTransport transport, RangeRequest request, ResponseSink sink) {
+    this.transport = transport;
+    this.request = request;
+    this.sink = sink;
+  }
+
+  @Override
+  public void run() {
+    RangedIOException fault = null;
+    try {
+      read();
+    } catch (Throwable t) {
+      // Whatever it is, the sink must hear of it: somebody waits, and memory is held.
+      fault = cancelled ? cancelledFault(t) : SdkFaults.ofGet(request, t);
+      abort();
+    } finally {
+      onWire(null);
+      transport.ended(this);
+    }
+    if (fault == null) {
+      sink.done();
+    } else {
+      sink.failed(fault);
+    }
+  }
+
+  private void read() throws IOException {
+    if (cancelled) {
+      throw cancelledFault(null);
+    }
+    Opened opened = open();
+    List<ByteBuffer> buffers = sink.head(opened.head());
+    new BodyCopy(request, opened.head().contentLength(), buffers)
+        .copy(opened.body(), transport.bounce(), sink::progress);
+  }
+
+  private Opened open() {
+    AbortableHttpClient http = transport.clients().http();
+    http.enter(this::onWire);
+    try {
+      return transport.clients().ranged().getObject(get(), new Opener());
+    } finally {
+      http.leave();
+    }
+  }
+
+  private GetObjectRequest get() {
+    GetObjectRequest.Builder get =
+        GetObjectRequest.builder()
+            .bucket(request.object().bucket())
+            .key(request.object().key())
+            .range(request.range().toHeader())
+            .versionId(request.object().versionId());
+    if (request.object().etag() != null) {
+      get.ifMatch('"' + request.object().etag() + '"');
+    }
+    if (transport.clients().requesterPays()) {
+      get.requestPayer(RequestPayer.REQUESTER);
+    }
+    return get.build();
+  }
+
+  private synchronized void onWire(Abortable sent) {
+    wire = sent;
+    if (cancelled) {
+      abort();
+    }
+  }
+
+  @Override
+  public void cancel() {
+    cancelled = true;
+    abort();
+  }
+
+  /** Closes the socket, if there is one, without reading what is left in it. */
+  private synchronized void abort() {
+    if (wire != null) {
+      wire.abort();
+    }
+  }
+
+  private RangedIOException cancelledFault(Throwable cause) {
+    return Faults.of(
+        FaultKind.CANCELLED, request.object(), request.range(), "the GET was cancelled", cause);
+  }
+
+  private record Opened(ResponseHead head, AbortableInputStream body) {}
+
+  /**
+   * Hands the open body out as it is. The SDK's own stream would add a timer for each answer, and
+   * would read a body to its end on close.
+   */
+  private static final class Opener implements ResponseTransformer<GetObjectResponse, Opened> {
+
+    @Override
+    public Opened transform(GetObjectResponse response, AbortableInputStream body) {
+      return new Opened(SdkHeads.of(response), body);
+    }
+
+    @Override
+    public boolean needsConnectionLeftOpen() {
+      return true;
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package io.s3ranged.engine.sdk;
+
+import io.s3ranged.engine.transport.ObjectLister;
+import io.s3ranged.engine.transport.RangeTransport;
+import io.s3ranged.metrics.MetricSet;
+import io.s3ranged.options.ConnectionSettings;
+import io.s3ranged.options.EngineSettings.FetchSettings;
+
+/**
+ * S3 as one connection identity sees it.
+ *
+ * <p>Transport and listers share connections and credentials. Safe to use from any thread.
+ */
+public final class SdkStore implements AutoCloseable {
+
+  private final SdkClients clients;
+  private final SdkRangeTransport transport;
+
+  private SdkStore(SdkClients clients, SdkRangeTransport transport) {
+    this.clients = clients;
+    this.transport = transport;
+  }
+
+  /**
+   * Opens nothing yet: region, credentials and connections are looked for by the first request,
+   * which hears of it if one is missing or wrong.
+   *
+   * <p>Classes of credential providers are loaded by the calling thread's context class loader.
+   */
+  public static SdkStore open(ConnectionSettings connection, FetchSettings fetch) {
+    ClassLoader context = Thread.currentThread().getContextClassLoader();
+    ClassLoader loader = context == null ? SdkStore.class.getClassLoader() : context;
+    SdkClients clients = new SdkClients(connection, fetch, loader);
+    return new SdkStore(clients, new SdkRangeTransport(clients, loader));
+  }
+
+  /** The transport; the store owns it, and closing either is enough for its requests. */
+  public RangeTransport transport() {
+    return transport;
+  }
+
+  /**
+   * A lister that counts its requests ({@code LISTS}) in {@code metrics}; closing it does nothing,
+   * since the store owns its connections.
+   */
+  public ObjectLister lister(MetricSet metrics) {
+    return new SdkObjectLister(clients, metrics);
+  }
+
+  /** Closes the transport as its contract says, then all connections. May be called again. */
+  @Override
+  public void close() {
+    transport.close();
+    clients.close();
+  }
+}
