@@ -84,6 +84,8 @@ enum KnownProvider {
           Map.entry(SDK1 + "InstanceProfileCredentialsProvider", CONTAINER_OR_INSTANCE),
           Map.entry(SDK1 + "DefaultAWSCredentialsProviderChain", DEFAULT_CHAIN));
 
+  // Factories keep nothing: they are lambdas and references that capture nothing.
+  @SuppressWarnings("ImmutableEnumChecker")
   private final Function<Secrets, AwsCredentialsProvider> factory;
 
   KnownProvider(Function<Secrets, AwsCredentialsProvider> factory) {

@@ -59,19 +59,15 @@ final class SdkExchange implements RangeExchange, Runnable {
     if (cancelled) {
       throw cancelledFault(null);
     }
-    Opened opened = open();
-    List<ByteBuffer> buffers = sink.head(opened.head());
-    new BodyCopy(request, opened.head().contentLength(), buffers)
-        .copy(opened.body(), transport.bounce(), sink::progress);
-  }
-
-  private Opened open() {
-    AbortableHttpClient http = transport.clients().http();
-    http.enter(this::onWire);
+    GetThread thread = (GetThread) Thread.currentThread();
+    thread.tell(this::onWire);
     try {
-      return transport.clients().ranged().getObject(get(), new Opener());
+      Opened opened = transport.clients().ranged().getObject(get(), new Opener());
+      List<ByteBuffer> buffers = sink.head(opened.head());
+      new BodyCopy(request, opened.head().contentLength(), buffers)
+          .copy(opened.body(), thread.bounce(), sink::progress);
     } finally {
-      http.leave();
+      thread.tellNobody();
     }
   }
 

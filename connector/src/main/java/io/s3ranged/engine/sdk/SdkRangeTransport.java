@@ -29,12 +29,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class SdkRangeTransport implements RangeTransport {
 
-  private static final int BOUNCE_BYTES = 128 << 10;
-
   private final SdkClients clients;
   private final ExecutorService threads;
   private final Set<SdkExchange> live = ConcurrentHashMap.newKeySet();
-  private final ThreadLocal<byte[]> bounce = ThreadLocal.withInitial(() -> new byte[BOUNCE_BYTES]);
 
   /**
    * Starts nothing.
@@ -51,12 +48,7 @@ final class SdkRangeTransport implements RangeTransport {
             1,
             TimeUnit.MINUTES,
             new SynchronousQueue<>(),
-            task -> {
-              Thread thread = new Thread(task, "s3ranged-get-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              thread.setContextClassLoader(loader);
-              return thread;
-            });
+            task -> new GetThread(task, number.incrementAndGet(), loader));
   }
 
   @Override
@@ -82,11 +74,6 @@ final class SdkRangeTransport implements RangeTransport {
 
   SdkClients clients() {
     return clients;
-  }
-
-  /** The calling thread's buffer. */
-  byte[] bounce() {
-    return bounce.get();
   }
 
   void ended(SdkExchange exchange) {
