@@ -39,7 +39,7 @@ object Architecture {
     row("source.dynamodb", Set("source.index") ++ leaves, sdkCore ++ Seq("software.amazon.awssdk.services.dynamodb.", log): _*),
     row("source.plan", Set("source.index", "engine.transport") ++ leaves, log),
     row("source.record", Set("engine", "source.plan") ++ leaves,
-      "org.apache.hadoop.", "com.github.luben.zstd.", "net.jpountz.", "org.xerial.snappy.", log),
+      "org.apache.hadoop.", "com.github.luben.zstd.", "net.jpountz.", "org.xerial.snappy.", "org.apache.commons.compress.compressors.", log),
     row("spark.metrics", Set("metrics"), spark: _*),
     row("spark.format", Set("source.record") ++ leaves, spark: _*),
     row("spark.read", Set("spark.metrics", "spark.format", "source.record", "source.plan", "engine") ++ leaves, spark :+ log: _*),
