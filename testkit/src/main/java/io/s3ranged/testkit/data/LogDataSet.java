@@ -12,7 +12,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.zip.CRC32;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -106,12 +105,5 @@ public record LogDataSet(
   private static Truth truth(LogLines lines, long storedBytes, long storedCrc) {
     return new Truth(
         1, lines.records(), lines.recordBytes(), lines.crcSum(), storedBytes, storedCrc);
-  }
-
-  /** The CRC-32 of {@code bytes}. */
-  public static long crc(byte[] bytes) {
-    CRC32 crc = new CRC32();
-    crc.update(bytes);
-    return crc.getValue();
   }
 }

@@ -19,7 +19,10 @@ import software.amazon.awssdk.services.s3.model.CompletedPart;
 /** Puts objects into an S3 server, large ones in parts, holding one part in memory. */
 public final class ObjectStore implements AutoCloseable {
 
-  private static final int PART_BYTES = 16 << 20;
+  /** The pieces of which checksums are told; the connector's default for rows of bytes. */
+  public static final int CHUNK_BYTES = 8 << 20;
+
+  private static final int PART_BYTES = 2 * CHUNK_BYTES;
 
   private final S3Client client;
 
@@ -53,20 +56,20 @@ public final class ObjectStore implements AutoCloseable {
     client.createBucket(b -> b.bucket(bucket));
   }
 
-  /** Stores {@code bytes} in one request and returns their CRC-32. */
+  /** Stores {@code bytes} in one request and returns the sum of the CRC-32 of their chunks. */
   public long put(String bucket, String key, byte[] bytes) {
     client.putObject(b -> b.bucket(bucket).key(key), RequestBody.fromBytes(bytes));
-    CRC32 crc = new CRC32();
-    crc.update(bytes);
-    return crc.getValue();
+    return crcSum(bytes, bytes.length);
   }
 
-  /** Stores {@code size} bytes of {@code content} and returns their CRC-32. */
+  /**
+   * Stores {@code size} bytes of {@code content}; returns the sum of the CRC-32 of their chunks.
+   */
   public long put(String bucket, String key, InputStream content, long size) throws IOException {
     if (size <= PART_BYTES) {
       return put(bucket, key, content.readNBytes((int) size));
     }
-    CRC32 crc = new CRC32();
+    long crcSum = 0;
     String upload = client.createMultipartUpload(b -> b.bucket(bucket).key(key)).uploadId();
     List<CompletedPart> parts = new ArrayList<>();
     byte[] part = new byte[PART_BYTES];
@@ -76,18 +79,28 @@ public final class ObjectStore implements AutoCloseable {
       if (length == 0) {
         throw new IOException("The content of " + key + " ends " + left + " bytes early");
       }
-      crc.update(part, 0, length);
+      crcSum += crcSum(part, length);
       parts.add(putPart(bucket, key, upload, number, part, length));
       left -= length;
     }
     client.completeMultipartUpload(
         b -> b.bucket(bucket).key(key).uploadId(upload).multipartUpload(m -> m.parts(parts)));
-    return crc.getValue();
+    return crcSum;
   }
 
   @Override
   public void close() {
     client.close();
+  }
+
+  private static long crcSum(byte[] bytes, int length) {
+    long sum = 0;
+    for (int from = 0; from < length; from += CHUNK_BYTES) {
+      CRC32 crc = new CRC32();
+      crc.update(bytes, from, Math.min(CHUNK_BYTES, length - from));
+      sum += crc.getValue();
+    }
+    return sum;
   }
 
   private CompletedPart putPart(

@@ -15,7 +15,7 @@ import java.util.Properties;
  * @param recordBytes bytes of the lines without terminators
  * @param crcSum sum of the lines' CRC-32
  * @param storedBytes bytes of the objects as stored
- * @param storedCrcSum sum of the CRC-32 of each object as stored
+ * @param storedCrcSum sum of the CRC-32 of each object's chunks of 8 MiB, as stored
  */
 public record Truth(
     long objects,
