@@ -48,14 +48,17 @@ final class SourceRulesSuite extends AnyFunSuite {
   private def tooLong(file: String, lines: Vector[String]): Option[String] =
     Option.when(lines.size > 400)(s"$file: ${lines.size} lines")
 
-  /** Sources are formatted, so a block that opens at one indent ends at the first brace of the same indent. */
+  /**
+   * Sources are formatted, so a member is a line at its indent, lines that lie deeper, and a brace at its indent. An
+   * indent of four covers the members of nested types.
+   */
   private def longBlocks(file: String, lines: Vector[String]): Seq[String] = for {
-    (opening, start) <- lines.zipWithIndex
-    indent = opening.takeWhile(_ == ' ')
-    if indent.length >= 2 && indent.length <= 4 && opening.endsWith("{")
-    if !opening.matches(".*\\b(class|interface|enum|record|@interface)\\b.*")
-    end = lines.indexWhere(_.startsWith(indent + "}"), start + 1)
-    if end - start - 1 > 60
+    indent <- Seq(2, 4)
+    depths = lines.map(line => if (line.isBlank) Int.MaxValue else line.indexWhere(_ != ' '))
+    start <- lines.indices
+    if depths(start) == indent && !lines(start).matches(".*\\b(class|interface|enum|record)\\b.*[({]")
+    end = depths.indexWhere(_ <= indent, start + 1)
+    if end > 0 && depths(end) == indent && lines(end).trim.startsWith("}") && end - start - 1 > 60
   } yield s"$file:${start + 1}: ${end - start - 1} lines"
 
   private def sleeps(file: String, lines: Vector[String]): Seq[String] =
