@@ -1,0 +1,153 @@
+package io.s3ranged.engine.fetch;
+
+import io.s3ranged.fault.FaultKind;
+import io.s3ranged.fault.Faults;
+import io.s3ranged.options.EngineSettings.FetchSettings;
+import io.s3ranged.range.ByteRange;
+import io.s3ranged.range.ObjectRef;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Sends ranged GETs, a bounded number at once, and brings each to its end. Safe to use from any
+ * thread.
+ *
+ * <ul>
+ *   <li><b>Bound.</b> At most {@code maxInFlight} exchanges run, fewer while the store asks to slow
+ *       down, never fewer than one. A fetch that backs off holds no place.
+ *   <li><b>Order.</b> Demanded fetches before those read ahead; within one urgency first come,
+ *       first served; a fetch that is tried again comes before those of its urgency that never ran.
+ *   <li><b>Retries</b> happen here and nowhere else. A broken body goes on at the missing byte,
+ *       with {@code If-Match}; no byte is reported twice. The number of tries starts anew with each
+ *       byte of progress, the deadline does not.
+ *   <li><b>Threads.</b> It has none of its own: listeners are called on the transport's, the
+ *       timer's, or the caller's of {@code submit}, {@code cancel} and {@code close}, without a
+ *       lock.
+ * </ul>
+ */
+public final class FetchPool implements AutoCloseable {
+
+  /** A fetch that was over before it began. */
+  private static final Fetch OVER =
+      new Fetch() {
+        @Override
+        public void promote() {}
+
+        @Override
+        public void cancel() {}
+      };
+
+  private final FetchSettings settings;
+  private final FetchTimer timer;
+  private final RetryPolicy policy;
+  private final FetchQueue queue;
+  private final AtomicInteger wanted = new AtomicInteger();
+
+  /**
+   * @param timer stays the caller's, to be closed after the pool
+   */
+  public FetchPool(FetchSettings settings, FetchTimer timer) {
+    this(settings, timer, new RetryPolicy(settings.maxAttempts()));
+  }
+
+  FetchPool(FetchSettings settings, FetchTimer timer, RetryPolicy policy) {
+    this.settings = settings;
+    this.timer = timer;
+    this.policy = policy;
+    this.queue = new FetchQueue(settings.maxInFlight());
+  }
+
+  /**
+   * Takes an order. Does not block; {@code listener} may be called before this returns.
+   *
+   * <p>Of an object of known size the range is clipped to it first, and a range without bytes is
+   * {@code done} without a GET. After {@link #close} the listener hears {@code CANCELLED}.
+   *
+   * @throws IllegalArgumentException if the targets have less room than the range has bytes
+   */
+  public Fetch submit(FetchOrder order, Urgency urgency, FetchListener listener) {
+    ObjectRef object = order.object();
+    ByteRange range = object.hasSize() ? order.range().clip(object.size()) : order.range();
+    long room = new Targets(order.targets()).room();
+    if (room < range.length()) {
+      throw new IllegalArgumentException(
+          "Targets of " + room + " bytes for " + range + " of " + object);
+    }
+    if (range.isEmpty()) {
+      listener.done();
+      return OVER;
+    }
+    FetchRun run = new FetchRun(this, order, range, listener);
+    if (!queue.add(run, urgency)) {
+      listener.failed(Faults.of(FaultKind.CANCELLED, object, range, "the fetch pool is closed"));
+      return OVER;
+    }
+    startNext();
+    return run;
+  }
+
+  /** Exchanges that run now. */
+  public int inFlight() {
+    return queue.inFlight();
+  }
+
+  /** Exchanges that may run now: the settings' maximum, or fewer after throttling. */
+  public int limit() {
+    return queue.limit();
+  }
+
+  /** Fetches that are not over: waiting, backing off or in flight. */
+  public int live() {
+    return queue.live();
+  }
+
+  /** Cancels every fetch and takes no more. Returns at once, as {@link Fetch#cancel} does. */
+  @Override
+  public void close() {
+    queue.close().forEach(FetchRun::cancel);
+  }
+
+  /**
+   * Starts what fits. A transport may answer before {@code start} returns, and its answer frees a
+   * place and comes here again: that call only leaves word, so the stack does not grow with the
+   * queue.
+   */
+  void startNext() {
+    if (wanted.getAndIncrement() != 0) {
+      return;
+    }
+    int served;
+    do {
+      served = wanted.get();
+      for (FetchRun next = queue.poll(); next != null; next = queue.poll()) {
+        start(next);
+      }
+    } while (wanted.addAndGet(-served) != 0);
+  }
+
+  private static void start(FetchRun run) {
+    try {
+      run.start();
+    } catch (RuntimeException | Error e) {
+      // A listener's error, on the stack of a transport that answers at once. It is not the pool's,
+      // and the fetches of others go on.
+      Thread thread = Thread.currentThread();
+      thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+    }
+  }
+
+  FetchQueue queue() {
+    return queue;
+  }
+
+  FetchSettings settings() {
+    return settings;
+  }
+
+  FetchTimer timer() {
+    return timer;
+  }
+
+  RetryPolicy policy() {
+    return policy;
+  }
+}

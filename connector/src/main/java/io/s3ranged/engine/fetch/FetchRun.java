@@ -1,0 +1,254 @@
+package io.s3ranged.engine.fetch;
+
+import io.s3ranged.fault.FaultKind;
+import io.s3ranged.fault.Faults;
+import io.s3ranged.fault.RangedIOException;
+import io.s3ranged.fault.RetryStatus;
+import io.s3ranged.metrics.Metric;
+import io.s3ranged.options.EngineSettings.FetchSettings;
+import io.s3ranged.range.ByteRange;
+import io.s3ranged.range.ObjectRef;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * One fetch from order to end, over as many exchanges as it takes.
+ *
+ * <p>{@code QUEUED -> RUNNING -> ENDED}, and {@code RUNNING -> WAITING -> QUEUED} for a back-off.
+ * There is at most one exchange: the next starts only after the former has said its last word, so
+ * the targets never have two writers. Each exchange asks for the bytes that are still missing.
+ *
+ * <p><b>Locks.</b> {@code lock} guards the state and nothing foreign is called under it but the
+ * timer. Fields marked "in turn" are touched by the current exchange's calls or between two
+ * exchanges; the state changes in between order them.
+ */
+final class FetchRun implements Fetch {
+
+  private enum State {
+    QUEUED,
+    RUNNING,
+    WAITING,
+    ENDED
+  }
+
+  final FetchQueue.Ticket ticket = new FetchQueue.Ticket();
+
+  private final FetchPool pool;
+  private final FetchOrder order;
+  private final FetchListener listener;
+  private final Targets targets;
+
+  // In turn.
+  private ObjectRef object;
+  private ByteRange range;
+  private boolean identified;
+  private long delivered;
+  private int tries;
+  private int failures;
+  private long deadline;
+  private RangedIOException last;
+
+  private final Object lock = new Object();
+  private State state = State.QUEUED;
+  private boolean cancelled;
+  private FetchAttempt attempt;
+  private FetchTimer.Alarm backoff;
+
+  /**
+   * @param range the order's, clipped to the object's size where it is known; not empty
+   */
+  FetchRun(FetchPool pool, FetchOrder order, ByteRange range, FetchListener listener) {
+    this.pool = pool;
+    this.order = order;
+    this.listener = listener;
+    this.targets = new Targets(order.targets());
+    this.object = order.object();
+    this.range = range;
+  }
+
+  @Override
+  public void promote() {
+    pool.queue().promote(this);
+  }
+
+  @Override
+  public void cancel() {
+    FetchAttempt running = null;
+    boolean over = false;
+    synchronized (lock) {
+      cancelled = true;
+      switch (state) {
+        case QUEUED -> over = true;
+        case WAITING -> {
+          backoff.cancel();
+          over = true;
+        }
+        case RUNNING -> running = attempt;
+        case ENDED -> {}
+      }
+      state = over ? State.ENDED : state;
+    }
+    if (running != null) {
+      running.cut(cancelledFault());
+    }
+    if (over) {
+      pool.queue().remove(this);
+      listener.failed(cancelledFault());
+    }
+  }
+
+  /** Starts the next exchange, for which the queue has taken a place in flight. */
+  void start() {
+    FetchAttempt next = null;
+    boolean late = false;
+    synchronized (lock) {
+      if (state == State.QUEUED) {
+        long now = pool.timer().nanoTime();
+        deadline = tries == 0 ? now + settings().deadline().toNanos() : deadline;
+        late = tries > 0 && now - deadline >= 0;
+        state = late ? State.ENDED : State.RUNNING;
+        attempt = next = late ? null : nextAttempt();
+      }
+    }
+    if (next == null) {
+      pool.queue().release(this, FetchQueue.Verdict.NEITHER);
+      if (late) {
+        pool.queue().remove(this);
+        listener.failed(Faults.exhausted(last, tries));
+      }
+      return;
+    }
+    order.metrics().increment(Metric.GETS);
+    if (tries++ > 0) {
+      order.metrics().increment(Metric.RETRIES);
+    }
+    next.start(order.transport());
+  }
+
+  private FetchAttempt nextAttempt() {
+    ByteRange missing = new ByteRange(range.start() + delivered, range.end());
+    return new FetchAttempt(
+        this,
+        object,
+        missing,
+        new StallWatch.Limits(pool.timer(), settings().readTimeout().toNanos(), deadline));
+  }
+
+  /** The head passed the gate; says where its body goes. */
+  List<ByteBuffer> admitted(ResponseGate.Admitted answer, long lastModifiedMillis) {
+    object = answer.object();
+    range = range.clip(object.size());
+    identify(lastModifiedMillis);
+    return targets.slice(delivered, answer.range().length());
+  }
+
+  void progressed(int bytes) {
+    delivered += bytes;
+    order.metrics().add(Metric.BYTES_FETCHED, bytes);
+    listener.progress(delivered);
+  }
+
+  /** The exchange has said its last word; {@code fault} is null if all bytes are there. */
+  void ended(FetchAttempt over, RangedIOException fault) {
+    boolean empty = fault != null && saysEmpty(over, fault);
+    pool.queue().release(this, verdict(fault));
+    RangedIOException outcome = empty ? null : fault;
+    boolean again = false;
+    synchronized (lock) {
+      attempt = null;
+      if (outcome != null && cancelled) {
+        outcome = cancelledFault();
+        order.metrics().increment(Metric.CANCELLED_FETCHES);
+      } else if (outcome != null) {
+        again = backOff(over, outcome);
+        outcome = again ? null : finalForm(outcome);
+      }
+      state = again ? State.WAITING : State.ENDED;
+    }
+    // From here on, if it goes again, the next exchange may be running already.
+    if (!again) {
+      pool.queue().remove(this);
+      finish(outcome, empty);
+    }
+    pool.startNext();
+  }
+
+  /** S3 has no 206 for an object without bytes: a 416 from its first byte on is how it says so. */
+  private static boolean saysEmpty(FetchAttempt over, RangedIOException fault) {
+    return fault.kind() == FaultKind.RANGE_NOT_SATISFIABLE
+        && !over.object().hasSize()
+        && over.asked().start() == 0;
+  }
+
+  private FetchQueue.Verdict verdict(RangedIOException fault) {
+    if (fault == null) {
+      return FetchQueue.Verdict.SUCCEEDED;
+    }
+    if (fault.kind() == FaultKind.THROTTLED) {
+      order.metrics().increment(Metric.THROTTLES);
+      return FetchQueue.Verdict.THROTTLED;
+    }
+    return FetchQueue.Verdict.NEITHER;
+  }
+
+  private boolean backOff(FetchAttempt over, RangedIOException fault) {
+    last = fault;
+    failures = over.received() > 0 ? 1 : failures + 1;
+    long remaining = deadline - pool.timer().nanoTime();
+    long delay =
+        canResume() ? pool.policy().delayNanos(fault, failures, remaining) : RetryPolicy.GIVE_UP;
+    if (delay == RetryPolicy.GIVE_UP) {
+      return false;
+    }
+    backoff = pool.timer().schedule(delay, this::requeue);
+    return true;
+  }
+
+  /** Behind bytes of one version go bytes of the same only, which needs something to name it. */
+  private boolean canResume() {
+    return delivered == 0 || object.isPinned();
+  }
+
+  private RangedIOException finalForm(RangedIOException fault) {
+    return fault.retryStatus() == RetryStatus.RETRYABLE ? Faults.exhausted(fault, tries) : fault;
+  }
+
+  private void requeue() {
+    boolean waits;
+    synchronized (lock) {
+      waits = state == State.WAITING;
+      state = waits ? State.QUEUED : state;
+    }
+    if (waits) {
+      pool.queue().addAgain(this);
+      pool.startNext();
+    }
+  }
+
+  private void finish(RangedIOException outcome, boolean empty) {
+    if (outcome != null) {
+      listener.failed(outcome);
+      return;
+    }
+    if (empty) {
+      object = object.withIdentity(object.etag(), 0);
+      identify(-1);
+    }
+    listener.done();
+  }
+
+  private void identify(long lastModifiedMillis) {
+    if (!identified) {
+      identified = true;
+      listener.identified(object, lastModifiedMillis);
+    }
+  }
+
+  private RangedIOException cancelledFault() {
+    return Faults.of(FaultKind.CANCELLED, order.object(), order.range(), "the fetch was cancelled");
+  }
+
+  FetchSettings settings() {
+    return pool.settings();
+  }
+}

@@ -1,0 +1,66 @@
+package io.s3ranged.engine.fetch;
+
+import io.s3ranged.fault.FaultKind;
+import io.s3ranged.fault.RangedIOException;
+import io.s3ranged.fault.RetryStatus;
+import java.time.Duration;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
+
+/**
+ * Whether and when a fetch is tried again. Immutable.
+ *
+ * <p>Delays are exponential with full jitter, as the AWS SDK computes them. Its token bucket is
+ * left out on purpose: it is made for interactive calls, and a bulk reader empties it in a second
+ * and then fails at the first fault (decision record 0011).
+ */
+final class RetryPolicy {
+
+  /** Said instead of a delay: no more tries. */
+  static final long GIVE_UP = -1;
+
+  private static final Duration BASE = Duration.ofMillis(100);
+  private static final Duration THROTTLED_BASE = Duration.ofSeconds(1);
+  private static final Duration CAP = Duration.ofSeconds(20);
+
+  /** A store that does not understand the request will not learn it; a broken proxy may pass. */
+  private static final int VIOLATION_ATTEMPTS = 3;
+
+  private final int maxAttempts;
+  private final BackoffStrategy ordinary;
+  private final BackoffStrategy throttled;
+
+  RetryPolicy(int maxAttempts) {
+    this(
+        maxAttempts,
+        BackoffStrategy.exponentialDelay(BASE, CAP),
+        BackoffStrategy.exponentialDelay(THROTTLED_BASE, CAP));
+  }
+
+  RetryPolicy(int maxAttempts, BackoffStrategy ordinary, BackoffStrategy throttled) {
+    this.maxAttempts = maxAttempts;
+    this.ordinary = ordinary;
+    this.throttled = throttled;
+  }
+
+  /**
+   * Nanoseconds to wait before the next try, or {@link #GIVE_UP}.
+   *
+   * @param failures tries that failed since the last one that brought a byte, that one included
+   * @param remainingNanos time to the deadline; a delay that does not fit it is not waited for
+   */
+  long delayNanos(RangedIOException fault, int failures, long remainingNanos) {
+    if (fault.retryStatus() != RetryStatus.RETRYABLE || failures >= attempts(fault.kind())) {
+      return GIVE_UP;
+    }
+    BackoffStrategy backoff = fault.kind() == FaultKind.THROTTLED ? throttled : ordinary;
+    // The strategy numbers tries, and its first is the one without a delay.
+    long delay = backoff.computeDelay(failures + 1).toNanos();
+    return delay < remainingNanos ? delay : GIVE_UP;
+  }
+
+  private int attempts(FaultKind kind) {
+    return kind == FaultKind.PROTOCOL_VIOLATION
+        ? Math.min(maxAttempts, VIOLATION_ATTEMPTS)
+        : maxAttempts;
+  }
+}
