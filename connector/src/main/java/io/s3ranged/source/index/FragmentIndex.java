@@ -10,8 +10,9 @@ import java.util.Optional;
  *
  * <p>Safe to use from any thread. Registrations are idempotent: one that was killed is healed by
  * running it again, and at no moment does a plan see fewer objects than before, or part of an
- * object's fragments. Two registrations of the same objects at the same time keep plans right; they
- * may leave an association of a version that is gone, whose ETag no object has any more.
+ * object's fragments. Two registrations of the same object at the same time never make a plan
+ * wrong; they may leave an association of a version that is gone, whose ETag no object has any
+ * more, and plans may fail with {@code INDEX_INCONSISTENT} until the object is registered again.
  *
  * <p>Faults of every method: {@code INDEX_NOT_FOUND}, {@code INDEX_WRONG_SCHEMA}, {@code
  * INDEX_UNAVAILABLE}, {@code INDEX_ACCESS_DENIED}, {@code CREDENTIALS_*}, and {@code BAD_OPTION}
