@@ -49,7 +49,7 @@ final class DynamoConnection {
     DynamoDbClientBuilder builder =
         DynamoDbClient.builder()
             .credentialsProvider(credentials)
-            .httpClient(apache())
+            .httpClientBuilder(apache())
             // Retries belong to one layer: Attempts.
             .overrideConfiguration(
                 override ->
@@ -82,12 +82,11 @@ final class DynamoConnection {
 
   // Deprecated in favour of its successor, which costs more CPU; engine.sdk uses the same one.
   @SuppressWarnings("deprecation")
-  private static SdkHttpClient apache() {
+  private static SdkHttpClient.Builder<?> apache() {
     return ApacheHttpClient.builder()
         .maxConnections(2 * MAX_REQUESTS)
         .connectionTimeout(CONNECT_TIMEOUT)
-        .socketTimeout(ATTEMPT_TIMEOUT)
-        .build();
+        .socketTimeout(ATTEMPT_TIMEOUT);
   }
 
   /** The keys of the settings if they are given, the SDK's own chain otherwise. */

@@ -1,0 +1,9 @@
+package io.s3ranged.source.dynamodb
+
+import io.s3ranged.contract.FragmentIndexContract
+import io.s3ranged.source.index.FragmentIndex
+
+/** The contract on DynamoDB Local. */
+final class DynamoFragmentIndexSuite extends FragmentIndexContract with LocalDynamo {
+  override protected def openIndex(): FragmentIndex = DynamoFragmentIndex.open(settings("fragments"))
+}
