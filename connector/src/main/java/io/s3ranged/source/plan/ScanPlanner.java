@@ -1,6 +1,5 @@
 package io.s3ranged.source.plan;
 
-import io.s3ranged.options.FileFormat;
 import io.s3ranged.options.FormatSettings;
 import io.s3ranged.options.PlanSettings;
 import io.s3ranged.range.ByteRange;
@@ -11,8 +10,7 @@ import java.util.List;
  * Cuts large objects into ranges and packs small ones together.
  *
  * <p>Pure. The ranges of all splits, in their order, are the extents of the objects, in theirs:
- * nothing missing, nothing twice. An empty extent is kept where it makes a record ({@code
- * wholetext}) and left out elsewhere.
+ * nothing missing, nothing twice. An empty extent has no records and is left out.
  */
 public final class ScanPlanner {
 
@@ -66,8 +64,7 @@ public final class ScanPlanner {
   private List<PlannedRange> pieces(PlannedObject object, CutRule rule, long splitBytes) {
     ByteRange extent = object.extent();
     if (extent.isEmpty()) {
-      boolean makesRecord = format.format() == FileFormat.TEXT && format.wholetext();
-      return makesRecord ? List.of(piece(object, extent)) : List.of();
+      return List.of();
     }
     List<PlannedRange> pieces = new ArrayList<>(1);
     long start = extent.start();

@@ -6,25 +6,24 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
 import net.jpountz.lz4.LZ4FrameInputStream;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.apache.commons.compress.compressors.lz4.FramedLZ4CompressorInputStream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.io.compress.BZip2Codec;
 import org.apache.hadoop.io.compress.CodecPool;
 import org.apache.hadoop.io.compress.CompressionCodec;
 import org.apache.hadoop.io.compress.Decompressor;
 import org.apache.hadoop.io.compress.DeflateCodec;
 import org.apache.hadoop.io.compress.GzipCodec;
-import org.apache.hadoop.io.compress.Lz4Codec;
-import org.apache.hadoop.io.compress.SnappyCodec;
 import org.apache.hadoop.util.ReflectionUtils;
 
 /**
  * Opens the decompressor of an object, of a library that Spark ships.
  *
- * <p>Hadoop's codecs where they run without its native library. Zstandard there needs it, so it is
- * read by zstd-jni. {@code .lz4} is either Hadoop's framing or LZ4 frames, told apart by the
- * frame's magic; frames whose blocks refer to each other are read by Commons Compress, which
- * lz4-java cannot.
+ * <p>Gzip and deflate by Hadoop's codecs, which run without its native library. Zstandard needs it
+ * there, so it is read by zstd-jni. Hadoop's streams of bzip2, snappy and LZ4 take an object that
+ * was cut off for a whole one, so these are read by others. {@code .lz4} is either Hadoop's framing
+ * or LZ4 frames, told apart by the frame's magic; frames whose blocks refer to each other are read
+ * by Commons Compress, which lz4-java cannot.
  */
 final class Decompression {
 
@@ -43,9 +42,9 @@ final class Decompression {
     return switch (compression) {
       case NONE -> compressed;
       case GZIP -> hadoop(GzipCodec.class, compressed);
-      case BZIP2 -> hadoop(BZip2Codec.class, compressed);
+      case BZIP2 -> new BZip2CompressorInputStream(compressed, true);
       case DEFLATE -> hadoop(DeflateCodec.class, compressed);
-      case SNAPPY -> hadoop(SnappyCodec.class, compressed);
+      case SNAPPY -> new HadoopBlockStream(compressed, HadoopBlockStream.SNAPPY);
       case ZSTD -> new ZstdInputStreamNoFinalizer(compressed);
       case LZ4 -> lz4(compressed);
     };
@@ -56,7 +55,7 @@ final class Decompression {
     byte[] head = stream.readNBytes(LZ4_HEAD_BYTES);
     stream.unread(head);
     if (head.length < LZ4_HEAD_BYTES) {
-      return hadoop(Lz4Codec.class, stream);
+      return new HadoopBlockStream(stream, HadoopBlockStream.LZ4);
     }
     int magic =
         (head[0] & 0xFF) | (head[1] & 0xFF) << 8 | (head[2] & 0xFF) << 16 | (head[3] & 0xFF) << 24;
@@ -67,14 +66,13 @@ final class Decompression {
     }
     return (magic & ~0xF) == LZ4_SKIPPABLE_MAGIC
         ? new LZ4FrameInputStream(stream)
-        : hadoop(Lz4Codec.class, stream);
+        : new HadoopBlockStream(stream, HadoopBlockStream.LZ4);
   }
 
   private static InputStream hadoop(Class<? extends CompressionCodec> type, InputStream compressed)
       throws IOException {
     Configuration conf = new Configuration(false);
     conf.setInt("io.file.buffer.size", BUFFER_BYTES);
-    conf.set("io.compression.codec.bzip2.library", "java-builtin");
     CompressionCodec codec = ReflectionUtils.newInstance(type, conf);
     Decompressor decompressor = CodecPool.getDecompressor(codec);
     try {

@@ -50,9 +50,4 @@ final class Parts {
     }
     return new StreamPieces(compressed, part, array);
   }
-
-  /** The one part of {@code wholetext} that is a record without having bytes. */
-  boolean makesEmptyRecord(PlannedRange part) {
-    return part.extent().isEmpty() && format.format() == FileFormat.TEXT && format.wholetext();
-  }
 }

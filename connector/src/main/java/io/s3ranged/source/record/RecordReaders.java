@@ -17,7 +17,7 @@ public final class RecordReaders {
    *
    * <p>Text records are what stands between terminators; a terminator at the end of an extent is
    * followed by no record, and a UTF-8 byte order mark at the start of an object is no part of its
-   * first record. With {@code wholetext} an extent is one record, also an empty one. Text and fixed
+   * first record. With {@code wholetext} an extent that has bytes is one record. Text and fixed
    * records are read from the decompressed bytes of a key that tells its compression, binary chunks
    * are not.
    *

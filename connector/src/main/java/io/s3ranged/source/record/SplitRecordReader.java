@@ -53,7 +53,7 @@ final class SplitRecordReader implements RecordReader {
         if (pieces == null && !startPart()) {
           return false;
         }
-        if (pieces == null || framer.next(batch)) {
+        if (framer.next(batch)) {
           count();
           return true;
         }
@@ -64,18 +64,13 @@ final class SplitRecordReader implements RecordReader {
     }
   }
 
-  /** Turns to the next part; leaves {@code pieces} null where it is an empty record by itself. */
+  /** Turns to the next part that has bytes. */
   private boolean startPart() throws RangedIOException {
     while (nextPart < parts.size()) {
       part = parts.get(nextPart++);
       delivered = 0;
       if (Parts.hasBytes(part)) {
         openPart();
-        return true;
-      }
-      if (bytes.makesEmptyRecord(part)) {
-        batch.startHeap(new byte[0], part.extent().start());
-        batch.add(0, 0);
         return true;
       }
     }
@@ -110,11 +105,9 @@ final class SplitRecordReader implements RecordReader {
   }
 
   private void countBytes() {
-    if (pieces != null) {
-      long now = compressed == null ? framer.consumed() : compressed.bytesRead();
-      metrics.add(Metric.BYTES_DELIVERED, now - delivered);
-      delivered = now;
-    }
+    long now = compressed == null ? framer.consumed() : compressed.bytesRead();
+    metrics.add(Metric.BYTES_DELIVERED, now - delivered);
+    delivered = now;
   }
 
   private void endPart() {

@@ -3,7 +3,7 @@ package io.s3ranged.source.record;
 import io.s3ranged.fault.RangedIOException;
 import java.nio.ByteBuffer;
 
-/** One record an extent, in an array; as many bytes as an array holds. */
+/** One record an extent that has bytes, in an array; as many bytes as an array holds. */
 final class WholeFramer implements Framer {
 
   private final Carry carry = new Carry();
@@ -33,6 +33,9 @@ final class WholeFramer implements Framer {
       carry.append(piece, 0, piece.limit());
     }
     done = true;
+    if (carry.length() == 0) {
+      return false;
+    }
     batch.startHeap(carry.array(), start);
     batch.add(0, carry.length());
     return true;
