@@ -85,9 +85,9 @@ object ManualLoader {
 
   /** The bytes of a block: no two blocks are alike, nor a block and a shifted one. */
   def content(key: BlockKey, length: Int): ByteBuffer = {
-    val bytes = new Array[Byte](length)
+    val bytes = ByteBuffer.allocate(length + 8)
     val seed = key.hashCode * 0x9e3779b97f4a7c15L
-    for (i <- 0 until length) bytes(i) = ((seed + i * 31L) >>> (i & 7)).toByte
-    ByteBuffer.wrap(bytes)
+    while (bytes.position() < length) bytes.putLong((seed + bytes.position()) * 0xbf58476d1ce4e5b9L)
+    bytes.flip().limit(length)
   }
 }

@@ -44,6 +44,9 @@ final class Block {
   int length;
   int pins;
 
+  /** Somebody asked for it when it was complete. */
+  boolean found;
+
   Place place = Place.NOWHERE;
   long wantedSince;
   Block previous;

@@ -55,8 +55,11 @@ final class BlockTable {
     }
     ticket.block = block;
     block.tickets.add(ticket);
-    if (block.state == Block.State.READY && block.pins == 0) {
-      order.place(block);
+    if (block.state == Block.State.READY) {
+      block.found = true;
+      if (block.pins == 0) {
+        order.place(block);
+      }
     }
   }
 

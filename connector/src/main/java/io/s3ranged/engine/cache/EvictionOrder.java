@@ -102,10 +102,20 @@ final class EvictionOrder {
     while (windowSize > Math.max(1, (windowSize + mainSize) / WINDOW_SHARE)) {
       Block block = window.oldest();
       remove(block);
-      main[sketch.frequency(block.key.hashCode())].add(block);
+      main[usefulness(block)].add(block);
       block.place = Block.Place.MAIN;
       mainSize++;
     }
+  }
+
+  /**
+   * A block that has not been found here since it was loaded counts one use less. Halving tells
+   * blocks apart that were used equally often, those before it from those after it; this makes up
+   * for it, so that the second half of a scan does not push the first one out.
+   */
+  private int usefulness(Block block) {
+    int frequency = sketch.frequency(block.key.hashCode());
+    return block.found ? frequency : Math.max(0, frequency - 1);
   }
 
   private void halve() {

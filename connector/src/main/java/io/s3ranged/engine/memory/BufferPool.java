@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * Off-heap memory under one hard budget.
@@ -19,6 +20,10 @@ import java.util.List;
  * nothing. A request takes one lease and whoever waits holds none, so no circle of waiters can
  * form; see {@code docs/concurrency.md}.
  *
+ * <p>Where the JVM gives less direct memory than the budget ({@code -XX:MaxDirectMemorySize}), the
+ * pool makes do with the slabs that it got; if it got none at all, the asker gets the {@link
+ * OutOfMemoryError}.
+ *
  * <p>Thread-safe. One lock, under which nothing foreign is called.
  */
 public final class BufferPool {
@@ -31,6 +36,7 @@ public final class BufferPool {
 
   private final Object lock = new Object();
   private final int maxSlabs;
+  private final IntFunction<ByteBuffer> slabs;
   private final Deque<ByteBuffer> freeSlabs = new ArrayDeque<>();
   private final SizeClass[] classes = new SizeClass[classOf(SLAB_BYTES) + 1];
   private final Deque<MemoryRequest> waiting = new ArrayDeque<>();
@@ -42,6 +48,11 @@ public final class BufferPool {
    * @param maxBytes the budget; rounded down to whole slabs, at least one
    */
   public BufferPool(long maxBytes) {
+    this(maxBytes, ByteBuffer::allocateDirect);
+  }
+
+  BufferPool(long maxBytes, IntFunction<ByteBuffer> slabs) {
+    this.slabs = slabs;
     this.maxSlabs = Math.toIntExact(Math.max(1, maxBytes / SLAB_BYTES));
     for (int i = 0; i < classes.length; i++) {
       classes[i] = new SizeClass(MIN_PIECE_BYTES << i);
@@ -84,7 +95,7 @@ public final class BufferPool {
       removed = waiting.remove(request);
       serve(grants);
     }
-    grants.forEach(Runnable::run);
+    run(grants);
     return removed;
   }
 
@@ -131,7 +142,26 @@ public final class BufferPool {
       }
       serve(grants);
     }
-    grants.forEach(Runnable::run);
+    run(grants);
+  }
+
+  /** Every lease reaches whom it was taken for, even where somebody before him throws. */
+  private static void run(List<Runnable> grants) {
+    RuntimeException first = null;
+    for (Runnable grant : grants) {
+      try {
+        grant.run();
+      } catch (RuntimeException e) {
+        if (first == null) {
+          first = e;
+        } else {
+          first.addSuppressed(e);
+        }
+      }
+    }
+    if (first != null) {
+      throw first;
+    }
   }
 
   private void serve(List<Runnable> grants) {
@@ -163,11 +193,23 @@ public final class BufferPool {
   private ByteBuffer takeSlab() {
     ByteBuffer slab = freeSlabs.poll();
     if (slab == null && allocatedSlabs < maxSlabs) {
-      slab = ByteBuffer.allocateDirect(SLAB_BYTES);
-      allocatedSlabs++;
+      slab = allocateSlab();
+      allocatedSlabs += slab == null ? 0 : 1;
     }
     peakSlabs = Math.max(peakSlabs, slab == null ? 0 : usedSlabs());
     return slab;
+  }
+
+  /** A new slab, or null where the JVM has no memory for it: what is there must do then. */
+  private ByteBuffer allocateSlab() {
+    try {
+      return slabs.apply(SLAB_BYTES);
+    } catch (OutOfMemoryError e) {
+      if (allocatedSlabs == 0) {
+        throw e;
+      }
+      return null;
+    }
   }
 
   private int usedSlabs() {
