@@ -51,6 +51,11 @@ public record EngineSettings(
             options.get(Options.VECTORED_MAX_MERGED_SIZE)));
   }
 
+  /** These settings with another budget. */
+  public EngineSettings withMaxMemoryBytes(long bytes) {
+    return new EngineSettings(bytes, cacheEnabled, memoryTimeout, fetch, vectored);
+  }
+
   /** The defaults, with a budget of {@code maxMemoryBytes}. */
   public static EngineSettings withMemory(long maxMemoryBytes) {
     try {

@@ -1,0 +1,132 @@
+package io.s3ranged.engine;
+
+import io.s3ranged.engine.cache.BlockLoader;
+import io.s3ranged.engine.cache.BlockPin;
+import io.s3ranged.engine.cache.BlockTicket;
+import io.s3ranged.fault.FaultKind;
+import io.s3ranged.fault.Faults;
+import io.s3ranged.fault.RangedIOException;
+import io.s3ranged.range.ObjectRef;
+import java.nio.ByteBuffer;
+
+/** Reads a schedule block by block, asking for blocks as far ahead as its share allows. */
+final class BlockOrderedReader implements OrderedReader {
+
+  private final ReaderShare share;
+  private final RangeSchedule schedule;
+  private final AskedBlocks asked = new AskedBlocks();
+
+  private int entry = -1;
+  private long position;
+  private BlockPin pin;
+  private boolean readsOn;
+
+  BlockOrderedReader(ReaderShare share, RangeSchedule schedule) {
+    this.share = share;
+    this.schedule = schedule;
+  }
+
+  @Override
+  public boolean nextEntry() {
+    unpin();
+    if (entry + 1 >= schedule.size()) {
+      return false;
+    }
+    entry++;
+    position = schedule.start(entry);
+    asked.dropBefore(entry, block());
+    return true;
+  }
+
+  @Override
+  public ObjectRef object() {
+    return schedule.object(entry);
+  }
+
+  @Override
+  public PinnedSlice nextSlice() throws RangedIOException {
+    unpin();
+    checkNotCancelled();
+    if (!object().isPinned()) {
+      schedule.identify(entry, share.identify(object()).object());
+    }
+    if (position >= object().size()) {
+      return null;
+    }
+    BlockTicket ticket = ticket();
+    if (readsOn) {
+      askAhead();
+    }
+    readsOn = true;
+    pin = ticket.pin(share.settings().memoryTimeout());
+    PinnedSlice slice = slice();
+    position = slice.end();
+    share.delivered(slice.length());
+    return slice;
+  }
+
+  @Override
+  public void cancel() {
+    asked.cancel();
+  }
+
+  @Override
+  public void close() {
+    unpin();
+    cancel();
+    share.close();
+  }
+
+  private PinnedSlice slice() {
+    int offset = (int) (position - block() * BlockLoads.BLOCK_BYTES);
+    ByteBuffer buffer = pin.buffer();
+    buffer.position(offset);
+    return new PinnedSlice(position, buffer.slice(), pin.address() + offset);
+  }
+
+  /** The ticket of the current block, from the queue or new. */
+  private BlockTicket ticket() throws RangedIOException {
+    asked.dropBefore(entry, block());
+    BlockTicket ticket = asked.peek(entry, block());
+    if (ticket == null) {
+      long maxBytes = readsOn ? share.readAhead().stepBytes() : BlockLoads.BLOCK_BYTES;
+      ask(schedule.from(entry, block(), maxBytes), BlockLoader.Need.DEMANDED);
+      ticket = asked.peek(entry, block());
+      checkNotCancelled();
+    }
+    return ticket;
+  }
+
+  private void askAhead() {
+    ReadAhead readAhead = share.readAhead();
+    while (asked.hasRoom(readAhead)) {
+      RangeSchedule.Step step = schedule.next(readAhead.stepBytes());
+      if (step == null) {
+        return;
+      }
+      ask(step, BlockLoader.Need.AHEAD);
+    }
+  }
+
+  private void ask(RangeSchedule.Step step, BlockLoader.Need need) {
+    ObjectRef object = schedule.object(step.entry());
+    asked.add(step, share.request(object, step.firstBlock(), step.blocks(), need));
+  }
+
+  private long block() {
+    return position / BlockLoads.BLOCK_BYTES;
+  }
+
+  private void checkNotCancelled() throws RangedIOException {
+    if (asked.isCancelled()) {
+      throw Faults.of(FaultKind.CANCELLED, object(), null, "the reader was cancelled");
+    }
+  }
+
+  private void unpin() {
+    if (pin != null) {
+      pin.close();
+      pin = null;
+    }
+  }
+}

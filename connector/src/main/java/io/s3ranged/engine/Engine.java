@@ -1,0 +1,213 @@
+package io.s3ranged.engine;
+
+import io.s3ranged.engine.cache.BlockCache;
+import io.s3ranged.engine.cache.BlockKey;
+import io.s3ranged.engine.cache.BlockLoader;
+import io.s3ranged.engine.cache.BlockTicket;
+import io.s3ranged.engine.fetch.FetchPool;
+import io.s3ranged.engine.fetch.FetchTimer;
+import io.s3ranged.engine.memory.BufferLease;
+import io.s3ranged.engine.memory.BufferPool;
+import io.s3ranged.engine.transport.RangeTransport;
+import io.s3ranged.fault.FaultKind;
+import io.s3ranged.fault.Faults;
+import io.s3ranged.fault.RangedIOException;
+import io.s3ranged.metrics.MetricSet;
+import io.s3ranged.options.ConnectionSettings;
+import io.s3ranged.options.EngineSettings;
+import io.s3ranged.range.ByteRange;
+import io.s3ranged.range.ObjectRange;
+import io.s3ranged.range.ObjectRef;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Reads bytes of objects for a whole JVM: one byte budget, one fetch pool, one cache, however many
+ * readers.
+ *
+ * <p>Data flows {@code reader -> BlockCache -> BlockLoads -> FetchPool -> RangeTransport}, and
+ * comes back as pinned blocks. Thread-safe; the readers are not.
+ */
+public final class Engine implements AutoCloseable {
+
+  private final EngineSettings settings;
+  private final TransportFactory transports;
+  private final FetchTimer timer;
+  private final MetricSet metrics = new MetricSet();
+  private final BufferPool memory;
+  private final FetchPool fetches;
+  private final BlockCache cache;
+  private final LeaseSupply supply;
+  private final ConcurrentMap<ConnectionSettings, RangeTransport> open = new ConcurrentHashMap<>();
+  private final AtomicInteger readers = new AtomicInteger();
+
+  /**
+   * @param transports makes a transport for each connection identity when it is first read
+   * @param timer closed with the engine
+   */
+  public Engine(EngineSettings settings, TransportFactory transports, FetchTimer timer) {
+    this.settings = settings;
+    this.transports = transports;
+    this.timer = timer;
+    this.memory = new BufferPool(settings.maxMemoryBytes());
+    this.fetches = new FetchPool(settings.fetch(), timer);
+    BlockLoads loads = new BlockLoads(fetches);
+    this.cache = new BlockCache(memory, loads, retention(settings));
+    this.supply = new LeaseSupply(memory, cache);
+    loads.supplyFrom(supply);
+  }
+
+  public EngineSettings settings() {
+    return settings;
+  }
+
+  /** A set of counters for one user of the engine; what it counts, the engine counts too. */
+  public MetricSet newMetrics() {
+    return metrics.child();
+  }
+
+  /** What all readers together have counted. */
+  public MetricSet metrics() {
+    return metrics;
+  }
+
+  /** What is held at this moment. */
+  public EngineGauges gauges() {
+    return new EngineGauges(
+        memory.maxBytes(),
+        memory.usedBytes(),
+        memory.peakBytes(),
+        memory.leases(),
+        cache.pinnedBlocks(),
+        fetches.inFlight(),
+        readers.get());
+  }
+
+  /** A reader of the ranges of {@code schedule}, in its order. */
+  public OrderedReader inOrder(
+      ConnectionSettings connection, List<ObjectRange> schedule, MetricSet readerMetrics)
+      throws RangedIOException {
+    return new BlockOrderedReader(share(connection, readerMetrics), new RangeSchedule(schedule));
+  }
+
+  /** A reader of one object, at any place. */
+  public ObjectReader open(
+      ConnectionSettings connection, ObjectRef object, MetricSet readerMetrics)
+      throws RangedIOException {
+    return new BlockObjectReader(share(connection, readerMetrics), object);
+  }
+
+  /**
+   * Asks the store for an object's ETag and size with one ranged GET of its first block, which
+   * stays in the cache.
+   *
+   * @param object what of ETag and size it already has must agree
+   * @throws RangedIOException {@code NO_SUCH_OBJECT}, {@code ACCESS_DENIED}, {@code OBJECT_CHANGED}
+   *     and whatever else a GET may end in
+   */
+  public IdentifiedObject identify(
+      ConnectionSettings connection, ObjectRef object, MetricSet readerMetrics)
+      throws RangedIOException {
+    RangeTransport transport = transport(connection);
+    Identification identification = new Identification(object);
+    LeasedFetch fetch =
+        leasedFetch(
+            new LoadContext(transport, object, readerMetrics),
+            new LeasedFetch.Piecing(firstBlock(object), BlockLoads.BLOCK_BYTES),
+            identification);
+    fetch.startDemanded();
+    IdentifiedObject identified = identification.await(fetch);
+    keep(connection, transport, identified.object(), identification.takeFirstBlock());
+    return identified;
+  }
+
+  /** Cancels all that is under way, and frees connections and threads. Readers fail from now on. */
+  @Override
+  public void close() {
+    cache.close();
+    fetches.close();
+    open.values().forEach(RangeTransport::close);
+    open.clear();
+    timer.close();
+  }
+
+  BlockCache cache() {
+    return cache;
+  }
+
+  ReadAhead readAhead() {
+    return ReadAhead.share(
+        memory.maxBytes(),
+        settings.fetch().maxInFlight(),
+        settings.fetch().maxFetchBytes(),
+        BlockLoads.BLOCK_BYTES,
+        readers.get());
+  }
+
+  long peakBytes() {
+    return memory.peakBytes();
+  }
+
+  void readerClosed() {
+    readers.decrementAndGet();
+  }
+
+  LeasedFetch leasedFetch(
+      LoadContext context, LeasedFetch.Piecing piecing, LeasedFetch.Outcome outcome) {
+    return new LeasedFetch(supply, fetches, context, piecing, outcome);
+  }
+
+  private ReaderShare share(ConnectionSettings connection, MetricSet readerMetrics)
+      throws RangedIOException {
+    RangeTransport transport = transport(connection);
+    readers.incrementAndGet();
+    return new ReaderShare(this, connection, transport, readerMetrics);
+  }
+
+  private RangeTransport transport(ConnectionSettings connection) throws RangedIOException {
+    RangeTransport known = open.get(connection);
+    if (known != null) {
+      return known;
+    }
+    synchronized (open) {
+      RangeTransport made = open.get(connection);
+      if (made == null) {
+        made = transports.open(connection);
+        open.put(connection, made);
+      }
+      return made;
+    }
+  }
+
+  /** Hands a first block to the cache, unless the cache has one. */
+  private void keep(
+      ConnectionSettings connection, RangeTransport transport, ObjectRef object, BufferLease block) {
+    if (block == null) {
+      return;
+    }
+    LoadContext context = new LoadContext(transport, object, new MetricSet());
+    context.firstBlock().set(block);
+    BlockKey key = new BlockKey(SourceKey.of(connection, object), 0);
+    cache
+        .request(key, 1, context, BlockLoader.Need.AHEAD, context.metrics())
+        .forEach(BlockTicket::close);
+    BufferLease unwanted = context.firstBlock().getAndSet(null);
+    if (unwanted != null) {
+      unwanted.close();
+    }
+  }
+
+  private static ByteRange firstBlock(ObjectRef object) throws RangedIOException {
+    if (object.hasSize() && object.size() == 0) {
+      throw Faults.of(
+          FaultKind.INDEX_INCONSISTENT, object, null, "an empty object without an ETag");
+    }
+    return new ByteRange(0, BlockLoads.BLOCK_BYTES).clip(object.range().end());
+  }
+
+  private static BlockCache.Retention retention(EngineSettings settings) {
+    return settings.cacheEnabled() ? BlockCache.Retention.KEEP : BlockCache.Retention.DROP;
+  }
+}

@@ -1,0 +1,14 @@
+package io.s3ranged.engine;
+
+/**
+ * What an engine holds at one moment. With no reader open, pinned blocks and GETs in flight are 0,
+ * and leases are those of cached blocks.
+ */
+public record EngineGauges(
+    long maxBytes,
+    long usedBytes,
+    long peakBytes,
+    int leases,
+    int pinnedBlocks,
+    int inFlight,
+    int readers) {}

@@ -1,0 +1,78 @@
+package io.s3ranged.engine;
+
+import io.s3ranged.engine.memory.BufferLease;
+import io.s3ranged.fault.FaultKind;
+import io.s3ranged.fault.Faults;
+import io.s3ranged.fault.RangedIOException;
+import io.s3ranged.range.ObjectRef;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Learns an object's ETag and size from its first block, and keeps the block for the cache. */
+final class Identification implements LeasedFetch.Outcome {
+
+  private final ObjectRef asked;
+  private final CompletableFuture<IdentifiedObject> answer = new CompletableFuture<>();
+  private final AtomicReference<BufferLease> firstBlock = new AtomicReference<>();
+  private volatile IdentifiedObject identified;
+
+  Identification(ObjectRef asked) {
+    this.asked = asked;
+  }
+
+  @Override
+  public void identified(ObjectRef object, long lastModifiedMillis) {
+    identified = new IdentifiedObject(object, lastModifiedMillis);
+  }
+
+  @Override
+  public void piece(BufferLease lease, int length) {
+    firstBlock.set(lease);
+  }
+
+  @Override
+  public void finished(int pieces) {
+    if (!answer.complete(identified)) {
+      dropFirstBlock();
+    }
+  }
+
+  @Override
+  public void failed(RangedIOException fault) {
+    dropFirstBlock();
+    answer.completeExceptionally(fault);
+  }
+
+  /** The object's first block, or null if it is empty; who takes it owns it. */
+  BufferLease takeFirstBlock() {
+    return firstBlock.getAndSet(null);
+  }
+
+  /**
+   * Waits for the answer; cancels {@code fetch} if the thread is interrupted, whose flag stays set.
+   */
+  IdentifiedObject await(LeasedFetch fetch) throws RangedIOException {
+    try {
+      return answer.get();
+    } catch (ExecutionException e) {
+      throw Faults.rethrow((RangedIOException) e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      RangedIOException fault =
+          Faults.of(FaultKind.CANCELLED, asked, null, "interrupted while its size was asked", e);
+      if (!answer.completeExceptionally(fault)) {
+        dropFirstBlock();
+      }
+      fetch.cancel();
+      throw fault;
+    }
+  }
+
+  private void dropFirstBlock() {
+    BufferLease lease = takeFirstBlock();
+    if (lease != null) {
+      lease.close();
+    }
+  }
+}

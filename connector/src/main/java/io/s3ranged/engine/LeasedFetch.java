@@ -1,0 +1,231 @@
+package io.s3ranged.engine;
+
+import io.s3ranged.engine.fetch.Fetch;
+import io.s3ranged.engine.fetch.FetchListener;
+import io.s3ranged.engine.fetch.FetchOrder;
+import io.s3ranged.engine.fetch.FetchPool;
+import io.s3ranged.engine.fetch.Urgency;
+import io.s3ranged.engine.memory.BufferLease;
+import io.s3ranged.engine.memory.MemoryRequest;
+import io.s3ranged.fault.FaultKind;
+import io.s3ranged.fault.Faults;
+import io.s3ranged.fault.RangedIOException;
+import io.s3ranged.range.ByteRange;
+import io.s3ranged.range.ObjectRef;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One fetch into leases: memory first, then the GET.
+ *
+ * <p>Cuts a range into pieces of the sizes that it is given and asks for a lease for each. The
+ * first piece waits for memory if it is demanded; the others take what is to spare, and what does
+ * not fit is left out. {@code AWAITING MEMORY -> FETCHING -> OVER}.
+ *
+ * <p>Guarded by its own monitor; nothing foreign is called under it.
+ */
+final class LeasedFetch {
+
+  /** Hears how it goes. Owns each lease that it is given. Calls do not overlap. */
+  interface Outcome {
+
+    /** See {@link FetchListener#identified}. */
+    default void identified(ObjectRef object, long lastModifiedMillis) {}
+
+    /** The next piece is complete; {@code length} bytes of it, fewer only at the object's end. */
+    void piece(BufferLease lease, int length);
+
+    /** All pieces that found memory are delivered; {@code pieces} of them, perhaps 0. */
+    void finished(int pieces);
+
+    /** Over; the pieces that were not delivered will not be. */
+    void failed(RangedIOException fault);
+  }
+
+  /** The pieces' lengths in order. All but the last are full. */
+  record Piecing(ByteRange range, int pieceBytes) {
+
+    int count() {
+      return Math.toIntExact((range.length() + pieceBytes - 1) / pieceBytes);
+    }
+
+    int length(int piece) {
+      return (int) Math.min(pieceBytes, range.length() - (long) piece * pieceBytes);
+    }
+
+    /** The range of the first {@code pieces} pieces. */
+    ByteRange first(int pieces) {
+      return new ByteRange(
+          range.start(), Math.min(range.end(), range.start() + (long) pieces * pieceBytes));
+    }
+  }
+
+  private final LeaseSupply supply;
+  private final FetchPool pool;
+  private final LoadContext context;
+  private final Piecing piecing;
+  private final Outcome outcome;
+
+  private MemoryRequest waiting;
+  private Fetch fetch;
+  private boolean cancelled;
+  private boolean promoted;
+
+  LeasedFetch(
+      LeaseSupply supply, FetchPool pool, LoadContext context, Piecing piecing, Outcome outcome) {
+    this.supply = supply;
+    this.pool = pool;
+    this.context = context;
+    this.piecing = piecing;
+    this.outcome = outcome;
+  }
+
+  /** Waits for memory for the first piece, then fetches. */
+  void startDemanded() {
+    promoted = true;
+    MemoryRequest request =
+        supply.demand(piecing.length(0), first -> fetchInto(first, Urgency.DEMANDED));
+    boolean withdraw;
+    synchronized (this) {
+      waiting = request;
+      withdraw = cancelled;
+    }
+    if (withdraw) {
+      cancel();
+    }
+  }
+
+  /** Fetches what finds memory now. */
+  void startAhead() {
+    BufferLease first = supply.spare(piecing.length(0));
+    if (first == null) {
+      outcome.finished(0);
+    } else {
+      fetchInto(first, Urgency.AHEAD);
+    }
+  }
+
+  void promote() {
+    Fetch running;
+    synchronized (this) {
+      promoted = true;
+      running = fetch;
+    }
+    if (running != null) {
+      running.promote();
+    }
+  }
+
+  void cancel() {
+    Fetch running;
+    MemoryRequest request;
+    synchronized (this) {
+      cancelled = true;
+      running = fetch;
+      request = waiting;
+    }
+    if (running != null) {
+      running.cancel();
+    } else if (request != null && supply.withdraw(request)) {
+      outcome.failed(cancelledFault());
+    }
+  }
+
+  private void fetchInto(BufferLease first, Urgency urgency) {
+    List<BufferLease> leases = new ArrayList<>(piecing.count());
+    leases.add(first);
+    while (leases.size() < piecing.count()) {
+      BufferLease next = supply.spare(piecing.length(leases.size()));
+      if (next == null) {
+        break;
+      }
+      leases.add(next);
+    }
+    List<ByteBuffer> targets = leases.stream().map(BufferLease::buffer).toList();
+    FetchOrder order =
+        new FetchOrder(
+            context.transport(),
+            context.object(),
+            piecing.first(leases.size()),
+            targets,
+            context.metrics());
+    Fetch started = pool.submit(order, urgency, new Delivery(leases));
+    boolean cancelNow;
+    boolean promoteNow;
+    synchronized (this) {
+      fetch = started;
+      cancelNow = cancelled;
+      promoteNow = promoted && urgency == Urgency.AHEAD;
+    }
+    if (cancelNow) {
+      started.cancel();
+    } else if (promoteNow) {
+      started.promote();
+    }
+  }
+
+  private RangedIOException cancelledFault() {
+    return Faults.of(
+        FaultKind.CANCELLED, context.object(), piecing.range(), "nobody wants these bytes any more");
+  }
+
+  /** Turns bytes that arrived into pieces. */
+  private final class Delivery implements FetchListener {
+
+    private final List<BufferLease> leases;
+    private int delivered;
+    private long arrived;
+
+    Delivery(List<BufferLease> leases) {
+      this.leases = leases;
+    }
+
+    @Override
+    public void identified(ObjectRef object, long lastModifiedMillis) {
+      outcome.identified(object, lastModifiedMillis);
+    }
+
+    @Override
+    public void progress(long bytes) {
+      arrived = bytes;
+      while (delivered < leases.size() && endOf(delivered) <= bytes) {
+        deliver(piecing.length(delivered));
+      }
+    }
+
+    @Override
+    public void done() {
+      long start = (long) delivered * piecing.pieceBytes();
+      if (delivered < leases.size() && arrived > start) {
+        deliver((int) (arrived - start));
+      }
+      int pieces = delivered;
+      giveBackRest();
+      outcome.finished(pieces);
+    }
+
+    @Override
+    public void failed(RangedIOException fault) {
+      giveBackRest();
+      outcome.failed(fault);
+    }
+
+    private long endOf(int piece) {
+      return (long) piece * piecing.pieceBytes() + piecing.length(piece);
+    }
+
+    private void deliver(int length) {
+      BufferLease lease = leases.get(delivered);
+      delivered++;
+      outcome.piece(lease, length);
+    }
+
+    private void giveBackRest() {
+      while (delivered < leases.size()) {
+        leases.get(delivered).close();
+        delivered++;
+      }
+    }
+  }
+}
