@@ -9,8 +9,6 @@ import io.s3ranged.engine.fetch.FetchTimer;
 import io.s3ranged.engine.memory.BufferLease;
 import io.s3ranged.engine.memory.BufferPool;
 import io.s3ranged.engine.transport.RangeTransport;
-import io.s3ranged.fault.FaultKind;
-import io.s3ranged.fault.Faults;
 import io.s3ranged.fault.RangedIOException;
 import io.s3ranged.metrics.MetricSet;
 import io.s3ranged.options.ConnectionSettings;
@@ -103,19 +101,23 @@ public final class Engine implements AutoCloseable {
    * Asks the store for an object's ETag and size with one ranged GET of its first block, which
    * stays in the cache.
    *
-   * @param object what of ETag and size it already has must agree
+   * @param object what of ETag and size it already has must agree; a pinned one needs no request
    * @throws RangedIOException {@code NO_SUCH_OBJECT}, {@code ACCESS_DENIED}, {@code OBJECT_CHANGED}
    *     and whatever else a GET may end in
    */
   public IdentifiedObject identify(
       ConnectionSettings connection, ObjectRef object, MetricSet readerMetrics)
       throws RangedIOException {
+    if (object.isPinned()) {
+      return new IdentifiedObject(object, -1);
+    }
     RangeTransport transport = transport(connection);
     Identification identification = new Identification(object);
+    ByteRange firstBlock = new ByteRange(0, BlockLoads.BLOCK_BYTES).clip(object.range().end());
     LeasedFetch fetch =
         leasedFetch(
             new LoadContext(transport, object, readerMetrics),
-            new LeasedFetch.Piecing(firstBlock(object), BlockLoads.BLOCK_BYTES),
+            new LeasedFetch.Piecing(firstBlock, BlockLoads.BLOCK_BYTES),
             identification);
     fetch.startDemanded();
     IdentifiedObject identified = identification.await(fetch);
@@ -197,14 +199,6 @@ public final class Engine implements AutoCloseable {
     if (unwanted != null) {
       unwanted.close();
     }
-  }
-
-  private static ByteRange firstBlock(ObjectRef object) throws RangedIOException {
-    if (object.hasSize() && object.size() == 0) {
-      throw Faults.of(
-          FaultKind.INDEX_INCONSISTENT, object, null, "an empty object without an ETag");
-    }
-    return new ByteRange(0, BlockLoads.BLOCK_BYTES).clip(object.range().end());
   }
 
   private static BlockCache.Retention retention(EngineSettings settings) {

@@ -33,7 +33,14 @@ final class Identification implements LeasedFetch.Outcome {
 
   @Override
   public void finished(int pieces) {
-    if (!answer.complete(identified)) {
+    if (!identified.object().isPinned()) {
+      failed(
+          Faults.of(
+              FaultKind.PROTOCOL_VIOLATION,
+              asked,
+              null,
+              "the store tells no ETag, so nobody could notice a change between two reads"));
+    } else if (!answer.complete(identified)) {
       dropFirstBlock();
     }
   }

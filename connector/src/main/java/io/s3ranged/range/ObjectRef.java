@@ -42,8 +42,9 @@ public record ObjectRef(String bucket, String key, String versionId, String etag
     return new ObjectRef(bucket, key, versionId, newEtag, newSize);
   }
 
+  /** True if a read sees known bytes or fails; an empty object has none that could change. */
   public boolean isPinned() {
-    return hasSize() && (etag != null || versionId != null);
+    return size == 0 || (hasSize() && (etag != null || versionId != null));
   }
 
   public boolean hasSize() {
