@@ -1,0 +1,126 @@
+package io.s3ranged.engine
+
+import java.nio.ByteBuffer
+
+import scala.jdk.CollectionConverters._
+
+import org.scalacheck.Gen
+import org.scalatest.funsuite.AnyFunSuite
+import org.scalatestplus.scalacheck.ScalaCheckPropertyChecks
+
+import io.s3ranged.fault.{FaultKind, RangedIOException}
+import io.s3ranged.range.{ByteRange, ObjectRef}
+import io.s3ranged.testing._
+
+class ObjectReaderSuite extends AnyFunSuite with ScalaCheckPropertyChecks with EngineFixture {
+
+  private def patterned(stage: Stage, size: Long): ObjectRef =
+    stage.memory.put("b", "k", ObjectContent.patterned(size), "etag")
+
+  private def readv(reader: ObjectReader, ranges: Seq[ByteRange], direct: Boolean): Seq[Array[Byte]] = {
+    val targets = ranges.map { range =>
+      val length = range.length.toInt
+      if (direct) ByteBuffer.allocateDirect(length) else ByteBuffer.allocate(length)
+    }
+    reader.readv(ranges.asJava, targets.asJava)
+    targets.map { target =>
+      assert(!target.hasRemaining)
+      val bytes = new Array[Byte](target.capacity)
+      target.flip().get(bytes)
+      bytes
+    }
+  }
+
+  test("a positional read fills the target from any place and ends with the object") {
+    withEngine(settings(16)) { stage =>
+      val size = 3L * MiB + 17
+      val reader = stage.open(patterned(stage, size))
+      forAll(Gen.chooseNum(0L, size + 10), Gen.chooseNum(0, 2 * MiB), minSuccessful(30)) { (position, length) =>
+        val target = ByteBuffer.allocate(length)
+        val wanted = math.max(0L, math.min(size, position + length) - position).toInt
+        val read = reader.read(position, target)
+        assert(read == (if (length > 0 && wanted == 0) -1 else wanted))
+        val bytes = target.array().take(math.max(0, read))
+        assert(bytes.toSeq == ObjectContent.patterned(size).slice(position.min(size), (position + wanted).min(size)).toSeq)
+      }
+      reader.close()
+    }
+  }
+
+  test("readv fills the targets of any ranges, near, far, overlapping, empty, equal") {
+    val size = 12L * MiB + 3
+    val range = for {
+      start <- Gen.chooseNum(0L, size)
+      length <- Gen.oneOf(Gen.chooseNum(0L, 5000L), Gen.chooseNum(0L, 3L * MiB))
+    } yield new ByteRange(start, math.min(size, start + length))
+    forAll(Gen.listOf(range), Gen.oneOf(true, false), Gen.oneOf(4L, 32L), minSuccessful(30)) { (ranges, direct, budget) =>
+      withEngine(settings(budget)) { stage =>
+        val reader = stage.open(patterned(stage, size))
+        val got = readv(reader, ranges, direct)
+        ranges.zip(got).foreach { case (r, bytes) =>
+          assert(java.util.Arrays.equals(bytes, ObjectContent.patterned(size).slice(r.start, r.end)))
+        }
+        reader.close()
+      }
+    }
+  }
+
+  test("readv: 1,000 ranges of 4 KiB over 1 GiB, farther apart than the threshold, are a GET each") {
+    withEngine(settings(64)) { stage =>
+      val reader = stage.open(patterned(stage, 2000L * MiB))
+      val ranges = (0 until 1000).map(i => ByteRange.ofLength(i * 2L * MiB, 4096))
+      readv(reader, ranges, direct = true)
+      assert(stage.wire.count == 1000)
+      assert(stage.wire.bytes == 1000L * 4096)
+      assert(stage.wire.maxInFlight > 8 && stage.wire.maxInFlight <= 32)
+      reader.close()
+    }
+  }
+
+  test("readv: 1,000 ranges of 4 KiB over 1 GiB, nearer than the threshold, are merged up to 8 MiB") {
+    withEngine(settings(64)) { stage =>
+      val reader = stage.open(patterned(stage, 1024L * MiB))
+      val ranges = (0 until 1000).map(i => ByteRange.ofLength(i * 1024L * 1024, 4096))
+      readv(reader, ranges, direct = true)
+      // Seven steps of 1 MiB and 4 KiB fit into 8 MiB; eight do not with their last 4 KiB.
+      assert(stage.wire.count == 125)
+      assert(stage.wire.bytes == 125L * (7L * MiB + 4096))
+      assert(stage.wire.requests.forall(r => ranges.exists(_.start == r.range.start)), "exact, not rounded out")
+      reader.close()
+    }
+  }
+
+  test("readv uses blocks that the cache has and fetches the others alone") {
+    withEngine(settings(64)) { stage =>
+      val reader = stage.open(patterned(stage, 64L * MiB))
+      reader.read(0, ByteBuffer.allocate(100))
+      stage.wire.reset()
+      readv(reader, Seq(new ByteRange(10, 4000), new ByteRange(40L * MiB, 40L * MiB + 7)), direct = false)
+      assert(stage.wire.requests.map(_.range) == Seq(new ByteRange(40L * MiB, 40L * MiB + 7)))
+      reader.close()
+    }
+  }
+
+  test("readv past the end is RANGE_NOT_SATISFIABLE without a request") {
+    withEngine(settings(16)) { stage =>
+      val reader = stage.open(patterned(stage, 100))
+      val fault = intercept[RangedIOException](readv(reader, Seq(new ByteRange(50, 101)), direct = true))
+      assert(fault.kind == FaultKind.RANGE_NOT_SATISFIABLE && fault.getMessage.contains("100 bytes"))
+      assert(stage.wire.count == 0)
+      reader.close()
+    }
+  }
+
+  test("the first fault of a readv cancels the others, and nothing is written afterwards") {
+    val script = Seq(ScriptedTransport.stallAfter(10), ScriptedTransport.fail(FaultKind.ACCESS_DENIED))
+    withEngine(settings(16), memory => new ScriptedTransport(memory).enqueue(script: _*)) { stage =>
+      val reader = stage.open(patterned(stage, 64L * MiB))
+      val fault = intercept[RangedIOException] {
+        readv(reader, Seq(new ByteRange(0, 5000), new ByteRange(30L * MiB, 30L * MiB + 5000)), direct = true)
+      }
+      assert(fault.kind == FaultKind.ACCESS_DENIED)
+      assert(stage.wire.inFlight == 0)
+      reader.close()
+    }
+  }
+}
