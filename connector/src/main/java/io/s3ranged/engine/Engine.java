@@ -4,6 +4,7 @@ import io.s3ranged.engine.cache.BlockCache;
 import io.s3ranged.engine.cache.BlockKey;
 import io.s3ranged.engine.cache.BlockLoader;
 import io.s3ranged.engine.cache.BlockTicket;
+import io.s3ranged.engine.cache.Retention;
 import io.s3ranged.engine.fetch.FetchPool;
 import io.s3ranged.engine.fetch.FetchTimer;
 import io.s3ranged.engine.memory.BufferLease;
@@ -78,7 +79,7 @@ public final class Engine implements AutoCloseable {
         memory.usedBytes(),
         memory.peakBytes(),
         memory.leases(),
-        cache.pinnedBlocks(),
+        cache.gauges().pinnedBlocks(),
         fetches.inFlight(),
         readers.get());
   }
@@ -201,7 +202,7 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  private static BlockCache.Retention retention(EngineSettings settings) {
-    return settings.cacheEnabled() ? BlockCache.Retention.KEEP : BlockCache.Retention.DROP;
+  private static Retention retention(EngineSettings settings) {
+    return settings.cacheEnabled() ? Retention.KEEP : Retention.DROP;
   }
 }
