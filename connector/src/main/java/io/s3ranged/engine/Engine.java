@@ -6,9 +6,10 @@ import io.s3ranged.engine.cache.BlockLoader;
 import io.s3ranged.engine.cache.BlockTicket;
 import io.s3ranged.engine.cache.Retention;
 import io.s3ranged.engine.fetch.FetchPool;
-import io.s3ranged.engine.fetch.FetchTimer;
+import io.s3ranged.engine.fetch.ThreadFetchTimer;
 import io.s3ranged.engine.memory.BufferLease;
 import io.s3ranged.engine.memory.BufferPool;
+import io.s3ranged.engine.transport.ObjectLister;
 import io.s3ranged.engine.transport.RangeTransport;
 import io.s3ranged.fault.RangedIOException;
 import io.s3ranged.metrics.MetricSet;
@@ -32,28 +33,28 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Engine implements AutoCloseable {
 
   private final EngineSettings settings;
-  private final TransportFactory transports;
-  private final FetchTimer timer;
+  private final StoreFactory stores;
+  private final ThreadFetchTimer timer = new ThreadFetchTimer();
   private final MetricSet metrics = new MetricSet();
   private final BufferPool memory;
   private final FetchPool fetches;
   private final BlockCache cache;
   private final LeaseSupply supply;
-  private final ConcurrentMap<ConnectionSettings, RangeTransport> open = new ConcurrentHashMap<>();
+  private final ConcurrentMap<ConnectionSettings, Store> open = new ConcurrentHashMap<>();
   private final AtomicInteger readers = new AtomicInteger();
 
   /**
-   * @param transports makes a transport for each connection identity when it is first read
-   * @param timer closed with the engine
+   * Starts nothing yet: threads and connections come with the first read.
+   *
+   * @param stores opens the store of each connection identity when it is first asked for
    */
-  public Engine(EngineSettings settings, TransportFactory transports, FetchTimer timer) {
+  public Engine(EngineSettings settings, StoreFactory stores) {
     this.settings = settings;
-    this.transports = transports;
-    this.timer = timer;
+    this.stores = stores;
     this.memory = new BufferPool(settings.maxMemoryBytes());
     this.fetches = new FetchPool(settings.fetch(), timer);
     BlockLoads loads = new BlockLoads(fetches);
-    this.cache = new BlockCache(memory, loads, retention(settings));
+    this.cache = new BlockCache(memory, loads, retention(settings), metrics);
     this.supply = new LeaseSupply(memory, cache);
     loads.supplyFrom(supply);
   }
@@ -112,7 +113,7 @@ public final class Engine implements AutoCloseable {
     if (object.isPinned()) {
       return new IdentifiedObject(object, -1);
     }
-    RangeTransport transport = transport(connection);
+    RangeTransport transport = store(connection).transport();
     Identification identification = new Identification(object);
     ByteRange firstBlock = new ByteRange(0, BlockLoads.BLOCK_BYTES).clip(object.range().end());
     LeasedFetch fetch =
@@ -126,12 +127,21 @@ public final class Engine implements AutoCloseable {
     return identified;
   }
 
+  /**
+   * A lister of the connection's store, that counts its requests in {@code listerMetrics}. The
+   * engine owns its connections.
+   */
+  public ObjectLister lister(ConnectionSettings connection, MetricSet listerMetrics)
+      throws RangedIOException {
+    return store(connection).lister(listerMetrics);
+  }
+
   /** Cancels all that is under way, and frees connections and threads. Readers fail from now on. */
   @Override
   public void close() {
     cache.close();
     fetches.close();
-    open.values().forEach(RangeTransport::close);
+    open.values().forEach(Store::close);
     open.clear();
     timer.close();
   }
@@ -164,20 +174,20 @@ public final class Engine implements AutoCloseable {
 
   private ReaderShare share(ConnectionSettings connection, MetricSet readerMetrics)
       throws RangedIOException {
-    RangeTransport transport = transport(connection);
+    RangeTransport transport = store(connection).transport();
     readers.incrementAndGet();
     return new ReaderShare(this, connection, transport, readerMetrics);
   }
 
-  private RangeTransport transport(ConnectionSettings connection) throws RangedIOException {
-    RangeTransport known = open.get(connection);
+  private Store store(ConnectionSettings connection) throws RangedIOException {
+    Store known = open.get(connection);
     if (known != null) {
       return known;
     }
     synchronized (open) {
-      RangeTransport made = open.get(connection);
+      Store made = open.get(connection);
       if (made == null) {
-        made = transports.open(connection);
+        made = stores.open(connection);
         open.put(connection, made);
       }
       return made;

@@ -24,6 +24,11 @@ public final class EngineRegistry {
 
   private EngineRegistry() {}
 
+  /** The JVM's engine over S3 by the AWS SDK; see {@link #get(EngineSettings, Function)}. */
+  public static Engine get(EngineSettings settings) {
+    return get(settings, cut -> new Engine(cut, SdkStores.with(cut.fetch())));
+  }
+
   /**
    * The JVM's engine, made from {@code settings} if there is none. Settings that differ from those
    * of the engine that runs change nothing but a line in the log.

@@ -23,11 +23,7 @@ final class LeaseSupply {
 
   /** A lease that costs nobody anything he wants, or null. */
   BufferLease spare(int length) {
-    BufferLease lease = pool.tryAcquire(length);
-    while (lease == null && !pool.hasWaiters() && cache.evictIdle()) {
-      lease = pool.tryAcquire(length);
-    }
-    return lease;
+    return cache.tryAcquire(length);
   }
 
   /** Asks for a lease; {@code granted} hears of it now or later. */

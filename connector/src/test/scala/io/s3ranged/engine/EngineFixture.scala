@@ -6,7 +6,8 @@ import scala.collection.mutable
 
 import org.scalatest.{BeforeAndAfterAll, Suite}
 
-import io.s3ranged.engine.transport.RangeTransport
+import io.s3ranged.engine.transport.{ObjectLister, RangeTransport}
+import io.s3ranged.metrics.MetricSet
 import io.s3ranged.options.{ConnectionSettings, EngineSettings}
 import io.s3ranged.range.{ObjectRange, ObjectRef}
 import io.s3ranged.testing._
@@ -32,6 +33,12 @@ trait EngineFixture extends BeforeAndAfterAll { this: Suite =>
     def open(ref: ObjectRef): ObjectReader = engine.open(Somebody, ref, engine.newMetrics())
   }
 
+  private final class MemoryStore(wire: RangeTransport) extends Store {
+    override def transport: RangeTransport = wire
+    override def lister(metrics: MetricSet): ObjectLister = throw new UnsupportedOperationException("no lister here")
+    override def close(): Unit = wire.close()
+  }
+
   def memoryStore(): MemoryTransport = new MemoryTransport(threads, 256 << 10)
 
   /** Runs a test and checks that nothing is left behind. */
@@ -39,7 +46,7 @@ trait EngineFixture extends BeforeAndAfterAll { this: Suite =>
       test: Stage => Any): Unit = {
     val memory = memoryStore()
     val wire = new RecordingTransport(wrap(memory))
-    val engine = new Engine(settings, _ => wire, new RealTimer)
+    val engine = new Engine(settings, _ => new MemoryStore(wire))
     try {
       test(new Stage(engine, memory, wire))
       assertQuiet(engine)

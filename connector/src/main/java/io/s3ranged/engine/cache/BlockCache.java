@@ -147,6 +147,21 @@ public final class BlockCache implements AutoCloseable {
     }
   }
 
+  /** Pins a block that is complete now, which counts as a use; null if it is not. Never waits. */
+  public BlockPin pinReady(BlockKey key, MetricSet metrics) {
+    lock.lock();
+    try {
+      Block block = table.pinReady(key);
+      if (block == null) {
+        return null;
+      }
+      metrics.increment(Metric.CACHE_HITS);
+      return new Pin(this, block);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /**
    * Evicts for as long as somebody waits for the pool's memory and there is something to evict. To
    * be called after a request to the pool had to queue; the cache itself calls it when a block

@@ -108,6 +108,17 @@ final class BlockTable {
     ticket.arrival.signalAll();
   }
 
+  /** Uses and pins a block that is READY; null if it is not. */
+  Block pinReady(BlockKey key) {
+    Block block = blocks.get(key);
+    if (block == null || block.state != Block.State.READY) {
+      return null;
+    }
+    order.used(key, ready);
+    pin(block);
+    return block;
+  }
+
   void pin(Block block) {
     block.pins++;
     if (block.pins == 1) {

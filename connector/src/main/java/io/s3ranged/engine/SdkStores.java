@@ -1,0 +1,36 @@
+package io.s3ranged.engine;
+
+import io.s3ranged.engine.sdk.SdkStore;
+import io.s3ranged.engine.transport.ObjectLister;
+import io.s3ranged.engine.transport.RangeTransport;
+import io.s3ranged.metrics.MetricSet;
+import io.s3ranged.options.EngineSettings.FetchSettings;
+
+/** Stores over the AWS SDK. */
+final class SdkStores {
+
+  private SdkStores() {}
+
+  static StoreFactory with(FetchSettings fetch) {
+    return connection -> adapt(SdkStore.open(connection, fetch));
+  }
+
+  private static Store adapt(SdkStore store) {
+    return new Store() {
+      @Override
+      public RangeTransport transport() {
+        return store.transport();
+      }
+
+      @Override
+      public ObjectLister lister(MetricSet metrics) {
+        return store.lister(metrics);
+      }
+
+      @Override
+      public void close() {
+        store.close();
+      }
+    };
+  }
+}
