@@ -10,7 +10,9 @@ import io.s3ranged.range.ByteRange;
 import io.s3ranged.range.ObjectRef;
 import io.s3ranged.range.RangeCoalescer;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -36,7 +38,9 @@ final class VectoredRead {
   private final List<ByteRange> ranges;
   private final List<ByteBuffer> targets;
   private final BlockingQueue<Arrival> arrivals = new LinkedBlockingQueue<>();
+  private final Deque<Running> queued = new ArrayDeque<>();
   private final Set<Running> running = new HashSet<>();
+  private long runningBytes;
   private RangedIOException failure;
   private volatile boolean cancelled;
 
@@ -58,8 +62,10 @@ final class VectoredRead {
     for (RangeCoalescer.Merged merged : coalescer.merge(missing.stream().map(ranges::get).toList())) {
       fetch(merged.range(), merged.requests().stream().map(missing::get).toList());
     }
+    startWhatFits();
     while (!running.isEmpty()) {
       handle(nextArrival());
+      startWhatFits();
     }
     if (failure != null) {
       throw Faults.rethrow(failure);
@@ -128,8 +134,24 @@ final class VectoredRead {
     long step = share.settings().fetch().maxFetchBytes();
     for (long start = range.start(); start < range.end(); start += step) {
       ByteRange part = new ByteRange(start, Math.min(range.end(), start + step));
-      Running next = new Running(part, requests);
+      queued.add(new Running(part, requests));
+    }
+  }
+
+  /**
+   * Starts GETs as far as this reader's share of the budget goes: more would wait for memory, and
+   * those that wait get it a lease at a time, for GETs of a lease each.
+   */
+  private void startWhatFits() {
+    if (failure != null) {
+      queued.clear();
+    }
+    long room = share.readAhead().windowBytes();
+    while (!queued.isEmpty()
+        && (running.isEmpty() || runningBytes + queued.peek().range.length() <= room)) {
+      Running next = queued.remove();
       running.add(next);
+      runningBytes += next.range.length();
       next.fetch.startDemanded();
     }
   }
@@ -166,6 +188,7 @@ final class VectoredRead {
       }
     } else if (arrival.from() != null) {
       running.remove(arrival.from());
+      runningBytes -= arrival.from().range.length();
       if (arrival.fault() != null) {
         fail(arrival.fault());
       } else if (arrival.position() < arrival.from().range.end() && failure == null) {

@@ -68,7 +68,7 @@ class OrderedReaderSuite extends AnyFunSuite with ScalaCheckPropertyChecks with 
   }
 
   test("an object without a known size is identified by the ranged GET that reads its first block") {
-    withEngine(settings(16)) { stage =>
+    withEngine(settings(512)) { stage =>
       patterned(stage, "k", 3L * MiB + 5)
       val reader = stage.ordered(ObjectRange.whole(ObjectRef.named("b", "k")))
       reader.nextEntry()
@@ -137,18 +137,7 @@ class OrderedReaderSuite extends AnyFunSuite with ScalaCheckPropertyChecks with 
   test("16 readers of the same 256 MiB object cause exactly 256 block loads") {
     withEngine(settings(320)) { stage =>
       val ref = stage.memory.put("b", "k", ObjectContent.of(new Array[Byte](256 * MiB)), "e")
-      val totals = inThreads(16) { _ =>
-        val reader = stage.ordered(ObjectRange.whole(ref))
-        reader.nextEntry()
-        var bytes = 0L
-        var slice = reader.nextSlice()
-        while (slice != null) {
-          bytes += slice.length
-          slice = reader.nextSlice()
-        }
-        reader.close()
-        bytes
-      }
+      val totals = inThreads(16)(_ => count(stage.ordered(ObjectRange.whole(ref))))
       assert(totals.forall(_ == ref.size))
       assert(stage.wire.bytes == ref.size)
       assert(stage.engine.metrics.value(Metric.CACHE_MISSES) == 256)
@@ -157,14 +146,9 @@ class OrderedReaderSuite extends AnyFunSuite with ScalaCheckPropertyChecks with 
 
   test("200 readers on a budget of 16 MiB finish, and never hold more") {
     withEngine(settings(16)) { stage =>
-      val refs = (0 until 200).map(i => stage.memory.put("b", s"k$i", ObjectContent.of(new Array[Byte](5 * MiB)), s"e$i"))
-      val totals = inThreads(200) { i =>
-        val reader = stage.ordered(ObjectRange.whole(refs(i)))
-        reader.nextEntry()
-        val bytes = drain(reader, Long.MaxValue).length
-        reader.close()
-        bytes
-      }
+      val content = ObjectContent.of(new Array[Byte](5 * MiB))
+      val refs = (0 until 200).map(i => stage.memory.put("b", s"k$i", content, s"e$i"))
+      val totals = inThreads(200)(i => count(stage.ordered(ObjectRange.whole(refs(i)))))
       assert(totals.forall(_ == 5 * MiB))
       assert(stage.engine.gauges().peakBytes <= 16L * MiB)
     }
@@ -223,6 +207,13 @@ class OrderedReaderSuite extends AnyFunSuite with ScalaCheckPropertyChecks with 
       reader.close()
     }
   }
+
+  /** Bytes of the first entry. */
+  private def count(reader: OrderedReader): Long =
+    try {
+      reader.nextEntry()
+      Iterator.continually(reader.nextSlice()).takeWhile(_ != null).map(_.length.toLong).sum
+    } finally reader.close()
 
   private def inThreads[A](count: Int)(body: Int => A): Seq[A] = {
     val pool = Executors.newFixedThreadPool(count)
