@@ -93,8 +93,7 @@ public final class Engine implements AutoCloseable {
   }
 
   /** A reader of one object, at any place. */
-  public ObjectReader open(
-      ConnectionSettings connection, ObjectRef object, MetricSet readerMetrics)
+  public ObjectReader open(ConnectionSettings connection, ObjectRef object, MetricSet readerMetrics)
       throws RangedIOException {
     return new BlockObjectReader(share(connection, readerMetrics), object);
   }
@@ -196,7 +195,10 @@ public final class Engine implements AutoCloseable {
 
   /** Hands a first block to the cache, unless the cache has one. */
   private void keep(
-      ConnectionSettings connection, RangeTransport transport, ObjectRef object, BufferLease block) {
+      ConnectionSettings connection,
+      RangeTransport transport,
+      ObjectRef object,
+      BufferLease block) {
     if (block == null) {
       return;
     }

@@ -167,7 +167,10 @@ final class LeasedFetch {
 
   private RangedIOException cancelledFault() {
     return Faults.of(
-        FaultKind.CANCELLED, context.object(), piecing.range(), "nobody wants these bytes any more");
+        FaultKind.CANCELLED,
+        context.object(),
+        piecing.range(),
+        "nobody wants these bytes any more");
   }
 
   /** Turns bytes that arrived into pieces. */

@@ -59,7 +59,8 @@ final class VectoredRead {
     VectoredSettings settings = share.settings().vectored();
     RangeCoalescer coalescer =
         new RangeCoalescer(settings.minSeekBytes(), settings.maxMergedBytes());
-    for (RangeCoalescer.Merged merged : coalescer.merge(missing.stream().map(ranges::get).toList())) {
+    for (RangeCoalescer.Merged merged :
+        coalescer.merge(missing.stream().map(ranges::get).toList())) {
       fetch(merged.range(), merged.requests().stream().map(missing::get).toList());
     }
     startWhatFits();

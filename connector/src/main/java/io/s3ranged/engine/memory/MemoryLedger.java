@@ -22,8 +22,7 @@ public final class MemoryLedger {
   /** The ledger of this JVM. */
   public static MemoryLedger ofThisJvm() {
     return new MemoryLedger(
-        (AtomicLong)
-            System.getProperties().computeIfAbsent(PROPERTY, absent -> new AtomicLong()));
+        (AtomicLong) System.getProperties().computeIfAbsent(PROPERTY, absent -> new AtomicLong()));
   }
 
   /**
