@@ -1,11 +1,14 @@
 package io.s3ranged.cli;
 
+import java.io.File;
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.net.MalformedURLException;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
-import java.security.CodeSource;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A logging API for a command line that was started on the bundle jar alone.
@@ -28,8 +31,8 @@ final class StandaloneLogging {
   }
 
   /**
-   * Calls {@code mainClass.main(args)} in a class loader that holds this jar and its own copy of
-   * SLF4J. Returns when {@code main} returns.
+   * Calls {@code mainClass.main(args)} in a class loader that holds the class path and this jar's
+   * copy of SLF4J. Returns when {@code main} returns.
    *
    * @throws IllegalStateException if this class was not loaded from a jar with such a copy; the
    *     message says what to add to the class path
@@ -38,13 +41,14 @@ final class StandaloneLogging {
     if (StandaloneLogging.class.getClassLoader().getResource(PREFIX + "org/slf4j/Logger.class")
         == null) {
       throw new IllegalStateException(
-          "org.slf4j is not on the class path: run this from the s3ranged bundle jar, or add slf4j-api to the class path");
+          "org.slf4j is not on the class path: run this from the s3ranged bundle jar, or add"
+              + " slf4j-api to the class path");
     }
     if (System.getProperty(LEVEL) == null) {
       System.setProperty(LEVEL, "warn");
     }
     try (URLClassLoader loader =
-        new URLClassLoader(jarAndLogging(), ClassLoader.getPlatformClassLoader())) {
+        new URLClassLoader(classPathAndLogging(), ClassLoader.getPlatformClassLoader())) {
       Thread.currentThread().setContextClassLoader(loader);
       loader
           .loadClass(mainClass.getName())
@@ -54,14 +58,21 @@ final class StandaloneLogging {
       throw e.getCause() instanceof RuntimeException cause
           ? cause
           : new IllegalStateException(e.getCause());
-    } catch (java.io.IOException | ReflectiveOperationException e) {
+    } catch (IOException | ReflectiveOperationException e) {
       throw new IllegalStateException("cannot start " + mainClass.getName() + " again: " + e, e);
     }
   }
 
-  private static URL[] jarAndLogging() throws MalformedURLException {
-    CodeSource source = StandaloneLogging.class.getProtectionDomain().getCodeSource();
-    URL jar = source.getLocation();
-    return new URL[] {jar, URI.create("jar:" + jar + "!/" + PREFIX).toURL()};
+  /**
+   * The class path as it is, so that a credentials provider of the user's is found, and the copy.
+   */
+  private static URL[] classPathAndLogging() throws MalformedURLException {
+    List<URL> urls = new ArrayList<>();
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+      urls.add(new File(entry).toURI().toURL());
+    }
+    URL jar = StandaloneLogging.class.getProtectionDomain().getCodeSource().getLocation();
+    urls.add(URI.create("jar:" + jar + "!/" + PREFIX).toURL());
+    return urls.toArray(new URL[0]);
   }
 }
