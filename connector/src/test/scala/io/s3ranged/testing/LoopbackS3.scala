@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets.{ISO_8859_1, UTF_8}
 import java.util.concurrent.{ConcurrentLinkedQueue, TimeUnit}
 import java.util.concurrent.atomic.{AtomicInteger, AtomicLong}
 
+import javax.net.ssl.SSLServerSocket
+
 import scala.collection.immutable.TreeMap
 import scala.jdk.CollectionConverters._
 
@@ -18,9 +20,10 @@ import io.s3ranged.testing.LoopbackS3._
  * faults on request. Path style only; signatures are not looked at. It counts what it was asked and
  * what it sent.
  */
-final class LoopbackS3 extends AutoCloseable {
+final class LoopbackS3(server: ServerSocket) extends AutoCloseable {
 
-  private val server = new ServerSocket(0, 200, InetAddress.getLoopbackAddress)
+  def this() = this(new ServerSocket(0, 200, InetAddress.getLoopbackAddress))
+
   private val sockets = java.util.concurrent.ConcurrentHashMap.newKeySet[Socket]()
   private val seen = new ConcurrentLinkedQueue[Request]
   private val faults = new ConcurrentLinkedQueue[Fault]
@@ -39,7 +42,10 @@ final class LoopbackS3 extends AutoCloseable {
     }
   }
 
-  def endpoint: String = s"http://127.0.0.1:${server.getLocalPort}"
+  def endpoint: String = {
+    val scheme = if (server.isInstanceOf[SSLServerSocket]) "https" else "http"
+    s"$scheme://127.0.0.1:${server.getLocalPort}"
+  }
 
   def put(bucket: String, key: String, bytes: Array[Byte]): ObjectRef =
     put(bucket, key, ObjectContent.of(bytes), MemoryTransport.md5(bytes))

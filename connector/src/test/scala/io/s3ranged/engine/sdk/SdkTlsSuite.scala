@@ -1,0 +1,143 @@
+package io.s3ranged.engine.sdk
+
+import java.net.{InetAddress, ServerSocket}
+import java.nio.file.{Files, Path}
+import java.security.KeyStore
+import java.util.concurrent.TimeUnit
+import javax.net.ssl.{KeyManagerFactory, SSLContext}
+
+import org.scalatest.BeforeAndAfterAll
+import org.scalatest.funsuite.AnyFunSuite
+
+import io.s3ranged.engine.transport.RangeRequest
+import io.s3ranged.fault.FaultKind
+import io.s3ranged.range.{ByteRange, ObjectRef}
+import io.s3ranged.testing.{LoopbackS3, ObjectContent, RecordingSink}
+import io.s3ranged.testing.LoopbackS3.Fault
+
+/** What TLS adds: trust, and a cancel that must not wait for the layers of TLS to say goodbye. */
+class SdkTlsSuite extends AnyFunSuite with BeforeAndAfterAll {
+
+  private val password = "changeit"
+  private lazy val store: Path = selfSigned()
+  private lazy val server = new LoopbackS3(tlsSocket())
+
+  override protected def afterAll(): Unit = {
+    server.close()
+    Files.delete(store)
+    Files.delete(store.getParent)
+  }
+
+  private def selfSigned(): Path = {
+    val file = Files.createTempDirectory("tls").resolve("server.p12")
+    val keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString
+    val made = new ProcessBuilder(
+      keytool, "-genkeypair", "-keystore", file.toString, "-storetype", "PKCS12", "-storepass", password, "-alias", "s",
+      "-keyalg", "EC", "-dname", "CN=127.0.0.1", "-ext", "san=ip:127.0.0.1", "-validity", "10").redirectErrorStream(true).start()
+    val said = new String(made.getInputStream.readAllBytes())
+    assert(made.waitFor(60, TimeUnit.SECONDS) && made.exitValue == 0, said)
+    file
+  }
+
+  private def tlsSocket(): ServerSocket = {
+    val keys = KeyStore.getInstance(store.toFile, password.toCharArray)
+    val managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm)
+    managers.init(keys, password.toCharArray)
+    val context = SSLContext.getInstance("TLS")
+    context.init(managers.getKeyManagers, null, null)
+    context.getServerSocketFactory.createServerSocket(0, 200, InetAddress.getLoopbackAddress)
+  }
+
+  /** The HTTP client reads the trust store when the first request builds it. */
+  private def trusting[A](body: => A): A = {
+    System.setProperty("javax.net.ssl.trustStore", store.toString)
+    System.setProperty("javax.net.ssl.trustStorePassword", password)
+    try body
+    finally Seq("javax.net.ssl.trustStore", "javax.net.ssl.trustStorePassword").foreach(System.clearProperty)
+  }
+
+  private def withStore[A](endpoint: String)(body: SdkStore => A): A = {
+    val opened = SdkStore.open(StoreFixture.connection(endpoint), StoreFixture.fetch())
+    try body(opened)
+    finally opened.close()
+  }
+
+  private def start(opened: SdkStore, ref: ObjectRef, length: Int, sink: RecordingSink) =
+    opened.transport.start(new RangeRequest(ref, ByteRange.ofLength(0, length)), sink)
+
+  private def spinUntil(condition: => Boolean): Boolean = {
+    val deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10)
+    while (!condition && System.nanoTime() < deadline) Thread.onSpinWait()
+    condition
+  }
+
+  private def medianMillis(rounds: Seq[Long]): Long = {
+    val millis = rounds.map(TimeUnit.NANOSECONDS.toMillis(_)).sorted
+    info(s"milliseconds from cancel to the end: ${millis.mkString(", ")}")
+    millis(millis.size / 2)
+  }
+
+  test("bytes come over TLS where the certificate is trusted") {
+    val ref = server.put("b", "k", Array.tabulate[Byte](1000)(_.toByte))
+    trusting(withStore(server.endpoint) { opened =>
+      val sink = StoreFixture.sink(1000)
+      start(opened, ref, 1000, sink)
+      assert(sink.awaitEnd() && sink.fault.isEmpty && sink.bytes == 1000)
+    })
+  }
+
+  test("a certificate that is not trusted is a fault that says so") {
+    withStore(server.endpoint) { opened =>
+      val sink = StoreFixture.sink(10)
+      start(opened, ObjectRef.named("b", "k"), 10, sink)
+      assert(sink.awaitEnd() && sink.fault.exists(_.kind == FaultKind.CONNECTION_BROKEN))
+      assert(sink.fault.get.getMessage.contains("PKIX"))
+    }
+  }
+
+  test("a GET that waits for the handshake is cancelled within 100 ms") {
+    val mute = new ServerSocket(0, 50, InetAddress.getLoopbackAddress)
+    try withStore(s"https://127.0.0.1:${mute.getLocalPort}") { opened =>
+      val rounds = (1 to 5).map { _ =>
+        val sink = StoreFixture.sink(10)
+        val exchange = start(opened, ObjectRef.named("b", "k"), 10, sink)
+        val accepted = mute.accept()
+        // The first byte of the handshake.
+        assert(accepted.getInputStream.read() >= 0)
+        val before = System.nanoTime()
+        exchange.cancel()
+        assert(sink.awaitEnd() && sink.fault.exists(_.kind == FaultKind.CANCELLED))
+        accepted.close()
+        System.nanoTime() - before
+      }
+      assert(medianMillis(rounds) < 100)
+    } finally mute.close()
+  }
+
+  test("a GET over TLS is cancelled within 100 ms in a silent body, and its bytes stop in a busy one") {
+    val huge = server.put("b", "huge", ObjectContent.generated(1L << 30)(_ => 0), "e")
+    trusting(withStore(server.endpoint) { opened =>
+      val rounds = (1 to 5).map { _ =>
+        server.enqueue(Fault.StallAfter(100000))
+        val sink = StoreFixture.sink(1 << 20)
+        val exchange = start(opened, huge, 1 << 20, sink)
+        assert(spinUntil(sink.bytes == 100000))
+        val before = System.nanoTime()
+        exchange.cancel()
+        assert(sink.awaitEnd() && sink.fault.exists(_.kind == FaultKind.CANCELLED))
+        assert(server.await(server.openConnections == 0))
+        System.nanoTime() - before
+      }
+      assert(medianMillis(rounds) < 100)
+      val sent = server.bytesSent
+      val sink = StoreFixture.sink(64 << 20)
+      val exchange = start(opened, huge, 64 << 20, sink)
+      assert(spinUntil(sink.bytes > (1 << 20)))
+      exchange.cancel()
+      assert(sink.awaitEnd() && sink.fault.exists(_.kind == FaultKind.CANCELLED))
+      assert(server.await(server.openConnections == 0))
+      info(s"${(server.bytesSent - sent) >> 10} KiB were sent, ${sink.bytes >> 10} KiB read")
+      assert(server.bytesSent - sent < (32 << 20))
+    })
+  }
+}
