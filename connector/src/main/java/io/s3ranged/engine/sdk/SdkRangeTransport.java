@@ -24,8 +24,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * into arrays.
  *
  * <p>Cancelling closes the socket at any time from connecting to the last byte. Only the search for
- * credentials or for a host's address cannot be broken off; the exchange then ends after it without
- * sending anything. {@link #close} must not be called from a sink.
+ * region, credentials or a host's address cannot be broken off; the exchange then ends after it
+ * without sending anything. {@link #close} must not be called from a sink.
  */
 final class SdkRangeTransport implements RangeTransport {
 
