@@ -57,6 +57,10 @@ public enum FaultKind {
   BAD_PATH(
       RetryStatus.FINAL,
       "Use s3://bucket/key for an object, s3://bucket/prefix/ for a prefix, or a glob."),
+  PARTITION_MISMATCH(
+      RetryStatus.FINAL,
+      "All objects of a scan have the same key=value folders: set basePath to where they begin, or"
+          + " load the folders one by one."),
   NOTHING_FOUND(
       RetryStatus.FINAL,
       "Check the path; if the data is there, register it in the index, or set"

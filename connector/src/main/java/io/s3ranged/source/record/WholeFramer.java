@@ -33,7 +33,8 @@ final class WholeFramer implements Framer {
       carry.append(piece, 0, piece.limit());
     }
     done = true;
-    if (carry.length() == 0) {
+    boolean hadNoBytes = carry.length() == 0 && pieces.heap() == null;
+    if (hadNoBytes) {
       return false;
     }
     batch.startHeap(carry.array(), start);

@@ -44,7 +44,7 @@ class TextRecordsSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
   }
 
   for (lineSep <- Seq("ab", "aab", "abc", "aabb", "\r\n", "€", "|"))
-    test(s"every short content over the bytes of $lineSep has the same records for every split and slice size") {
+    test(s"every short content over the bytes of ${lineSep.replace("\r\n", "CR LF")} has the same records for every split and slice size") {
       val alphabet = (lineSep.getBytes("UTF-8").distinct :+ 'x'.toByte).take(3)
       for {
         length <- 0 to 6
