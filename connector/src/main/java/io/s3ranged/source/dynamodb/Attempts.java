@@ -39,7 +39,7 @@ final class Attempts {
     if (left.isNegative() || left.isZero()) {
       throw Faults.exhausted(fault, failures);
     }
-    Duration delay = patience.backoff().computeDelay(failures);
+    Duration delay = patience.backoff().computeDelay(failures + 1);
     try {
       patience.pause().await(delay.compareTo(left) < 0 ? delay : left);
     } catch (InterruptedException e) {

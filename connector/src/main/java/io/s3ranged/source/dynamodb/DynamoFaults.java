@@ -93,7 +93,7 @@ final class DynamoFaults {
       case "AccessDeniedException" -> FaultKind.INDEX_ACCESS_DENIED;
       // All that our requests can get wrong is the key, and only where the table is not ours.
       case "ValidationException" ->
-          messageOf(answer).toLowerCase(Locale.ROOT).contains("key")
+          messageOf(answer).toLowerCase(Locale.ROOT).matches("(?s).*\\b(keys?|schema)\\b.*")
               ? FaultKind.INDEX_WRONG_SCHEMA
               : FaultKind.REQUEST_REFUSED;
       default -> FaultKind.REQUEST_REFUSED;

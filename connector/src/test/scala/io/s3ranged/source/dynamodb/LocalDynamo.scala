@@ -2,7 +2,7 @@ package io.s3ranged.source.dynamodb
 
 import java.net.{InetAddress, ServerSocket, URI}
 import java.time.Duration
-import java.util.concurrent.Executors
+import java.util.concurrent.{ConcurrentHashMap, ExecutorService, Executors}
 
 import com.amazonaws.services.dynamodbv2.local.main.ServerRunner
 import org.scalatest.{BeforeAndAfterAll, Suite}
@@ -58,13 +58,16 @@ trait LocalDynamo extends BeforeAndAfterAll { this: Suite =>
       })
   }
 
+  private val pools = new ConcurrentHashMap[Int, ExecutorService]
+
   /** An index over `through`, which may do what no local DynamoDB does. */
   protected def indexOver(through: DynamoDbClient, table: String, waits: Waits = new Waits, threads: Int = 4): DynamoFragmentIndex =
     new DynamoFragmentIndex(
-      through, IndexTables.of(settings(table), "eu-test-1"), waits.patience, new Fanout(Executors.newFixedThreadPool(threads)))
+      through, IndexTables.of(settings(table), "eu-test-1"), waits.patience, new Fanout(pools.computeIfAbsent(threads, Executors.newFixedThreadPool(_))))
 
   override protected def afterAll(): Unit =
     try {
+      pools.values.forEach(pool => pool.shutdownNow())
       client.close()
       server.stop()
     } finally super.afterAll()
