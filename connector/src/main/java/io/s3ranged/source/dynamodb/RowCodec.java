@@ -215,11 +215,15 @@ final class RowCodec {
     long size = reader.number(Attributes.OBJECT_SIZE);
     String etag = reader.textOrNull(Attributes.ETAG);
     String versionId = reader.textOrNull(Attributes.VERSION_ID);
-    if (size < 0 || (etag == null && versionId == null)) {
+    ObjectRef object =
+        size < 0
+            ? null
+            : new ObjectRef(
+                reader.text(Attributes.BUCKET), reader.text(Attributes.KEY), versionId, etag, size);
+    if (object == null || !object.isPinned()) {
       throw reader.inconsistent("size " + size + ", ETag " + etag + ": the object is not pinned");
     }
-    return new ObjectRef(
-        reader.text(Attributes.BUCKET), reader.text(Attributes.KEY), versionId, etag, size);
+    return object;
   }
 
   private static Leftovers readLeftovers(RowReader reader) {

@@ -1,0 +1,116 @@
+package io.s3ranged.cli;
+
+import io.s3ranged.engine.transport.ObjectLister;
+import io.s3ranged.source.index.FragmentIndex;
+import io.s3ranged.source.index.RegistrationSummary;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code register}: the objects of a listing. */
+@Command(
+    name = "register",
+    description = {
+      "Lists a prefix and registers its objects, each with its key as context.",
+      "Objects that were rewritten are replaced. May be run again at any time, also after it was"
+          + " killed."
+    },
+    mixinStandardHelpOptions = true)
+final class RegisterCommand implements Callable<Integer> {
+
+  private static final Pattern LOCATION =
+      Pattern.compile("s3a?://([^/]+)(?:/(.*))?", Pattern.DOTALL);
+
+  private final Backends backends;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "s3://BUCKET/PREFIX",
+      description = "What to list: all keys that start with PREFIX, as it is written.")
+  String location;
+
+  @Option(names = "--bucket", paramLabel = "BUCKET", description = "Instead of the location.")
+  String bucket;
+
+  @Option(
+      names = "--prefix",
+      paramLabel = "PREFIX",
+      description = "With --bucket: keys that start with it; all keys if absent.")
+  String prefix;
+
+  @Option(
+      names = "--repository",
+      paramLabel = "NAME",
+      description = "Where the objects belong; the bucket if absent.")
+  String repository;
+
+  @Mixin ConnectionFlags connection;
+  @Spec CommandSpec spec;
+
+  RegisterCommand(Backends backends) {
+    this.backends = backends;
+  }
+
+  /** What is listed. */
+  record Location(String bucket, String prefix) {}
+
+  @Override
+  public Integer call() throws Exception {
+    Location where = where();
+    String into = repository == null ? where.bucket() : repository;
+    PrintWriter err = spec.commandLine().getErr();
+    long start = System.nanoTime();
+    RegistrationSummary summary;
+    try (FragmentIndex index = backends.index(connection.index());
+        ObjectLister lister = backends.lister(connection.store())) {
+      Progress progress = new Progress(err, System::nanoTime);
+      summary = new ListingRegistration(lister, index, progress).run(where, into);
+    }
+    if (summary.total() == 0) {
+      err.println("s3ranged-index: no key starts with " + where.prefix());
+    }
+    double seconds = (System.nanoTime() - start) / 1e9;
+    spec.commandLine()
+        .getOut()
+        .printf(
+            Locale.ROOT,
+            "registered s3://%s/%s in repository %s: %,d objects (%,d new, %,d changed, %,d"
+                + " unchanged) in %.1f s%n",
+            where.bucket(),
+            where.prefix(),
+            into,
+            summary.total(),
+            summary.added(),
+            summary.changed(),
+            summary.unchanged(),
+            seconds);
+    return 0;
+  }
+
+  private Location where() {
+    if ((location == null) == (bucket == null) || (location != null && prefix != null)) {
+      throw usage("Give either s3://BUCKET/PREFIX or --bucket, with --prefix or without.");
+    }
+    if (location == null) {
+      return new Location(bucket, prefix == null ? "" : prefix);
+    }
+    Matcher matcher = LOCATION.matcher(location);
+    if (!matcher.matches()) {
+      throw usage("Not of the form s3://BUCKET/PREFIX: " + location);
+    }
+    return new Location(matcher.group(1), matcher.group(2) == null ? "" : matcher.group(2));
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+}

@@ -1,0 +1,145 @@
+package io.s3ranged.cli
+
+import java.io.{PrintWriter, StringWriter}
+import java.util.concurrent.TimeUnit
+
+import scala.jdk.CollectionConverters._
+
+import org.scalatest.funsuite.AnyFunSuite
+
+import io.s3ranged.engine.transport.{ListedObject, ObjectLister}
+import io.s3ranged.fault.{FaultKind, Faults}
+import io.s3ranged.metrics.MetricSet
+import io.s3ranged.options.{ConnectionSettings, IndexSettings}
+import io.s3ranged.range.ObjectRef
+import io.s3ranged.source.index.{FragmentHash, FragmentIndex}
+import io.s3ranged.testing.MemoryFragmentIndex
+
+final class IndexCommandSuite extends AnyFunSuite {
+
+  private final case class Outcome(code: Int, out: String, err: String)
+
+  /** A bucket whose listing has pages of three objects, an empty one among them. */
+  private final class Doubles(keys: Seq[String], broken: Boolean = false) extends Backends {
+    val memory = new MemoryFragmentIndex
+    var index = Option.empty[IndexSettings]
+    var store = Option.empty[ConnectionSettings]
+    var closed = 0
+
+    override def index(settings: IndexSettings): FragmentIndex = {
+      index = Some(settings)
+      memory
+    }
+
+    override def lister(settings: ConnectionSettings): ObjectLister = {
+      store = Some(settings)
+      new ObjectLister {
+        override def list(bucket: String, prefix: String, token: String): ObjectLister.Page = {
+          if (broken && token == "2") throw Faults.of(FaultKind.ACCESS_DENIED, s"listing s3://$bucket/$prefix")
+          val pages = (Seq.empty[String] +: keys.filter(_.startsWith(prefix)).grouped(3).toSeq).toVector
+          val page = Option(token).fold(0)(_.toInt)
+          val objects = pages(page).map(k => new ListedObject(ObjectRef.pinned(bucket, k, s"e-$k", 10), 1000))
+          new ObjectLister.Page(objects.asJava, if (page + 1 < pages.size) (page + 1).toString else null)
+        }
+        override def close(): Unit = closed += 1
+      }
+    }
+
+    def contexts(repository: String): Seq[String] = memory.entries(repository, "", new MetricSet).asScala.map(_.context).toSeq
+  }
+
+  private def run(backends: Backends)(args: String*): Outcome = {
+    val (out, err) = (new StringWriter, new StringWriter)
+    val code = IndexCommand.commandLine(backends).setOut(new PrintWriter(out)).setErr(new PrintWriter(err)).execute(args: _*)
+    Outcome(code, out.toString, err.toString)
+  }
+
+  private val keys = (1 to 8).map(i => s"logs/$i.log") :+ "other/x"
+
+  test("register takes every page of the prefix, with the bucket as repository and the key as context") {
+    val doubles = new Doubles(keys)
+    val outcome = run(doubles)("register", "--table", "t", "s3://b/logs/")
+    assert(outcome.code == 0 && outcome.err.isEmpty)
+    assert(doubles.contexts("b") == keys.filter(_.startsWith("logs/")))
+    assert(outcome.out.contains("s3://b/logs/ in repository b: 8 objects (8 new, 0 changed, 0 unchanged)"))
+    assert(doubles.closed == 1)
+    assert(run(doubles)("register", "--table", "t", "s3a://b/logs/").out.contains("8 objects (0 new, 0 changed, 8 unchanged)"))
+  }
+
+  test("register takes bucket, prefix and repository by themselves too") {
+    val doubles = new Doubles(keys)
+    assert(run(doubles)("register", "--table", "t", "--bucket", "b", "--prefix", "other/", "--repository", "r").code == 0)
+    assert(doubles.contexts("r") == Seq("other/x"))
+    assert(run(doubles)("register", "--table", "t", "s3://b").out.contains("9 objects"))
+  }
+
+  test("the flags are the options of a read") {
+    val doubles = new Doubles(keys)
+    run(doubles)("register", "--table", "t", "s3://b/", "--region", "r1", "--endpoint", "http://s3", "--path-style-access",
+      "--requester-pays", "--credentials-provider", "anonymous", "--index-region", "r2", "--index-endpoint", "http://ddb")
+    val (store, index) = (doubles.store.get, doubles.index.get)
+    assert((store.region, store.endpoint, store.pathStyleAccess, store.requesterPays, store.credentialsProvider) ==
+      (("r1", "http://s3", true, true, "anonymous")))
+    assert((index.tableName, index.connection.region, index.connection.endpoint) == (("t", "r2", "http://ddb")))
+  }
+
+  test("a fault is its message and exit code 1, and what was registered stays") {
+    val doubles = new Doubles(keys, broken = true)
+    val outcome = run(doubles)("register", "--table", "t", "s3://b/logs/")
+    assert(outcome.code == 1 && outcome.out.isEmpty)
+    assert(outcome.err.contains("[ACCESS_DENIED] listing s3://b/logs/") && !outcome.err.contains("\tat "))
+    assert(doubles.contexts("b").size == 3)
+    assert(doubles.closed == 1)
+  }
+
+  test("wrong usage is exit code 2 and says how it is used") {
+    val wrong = Seq(
+      Seq("register", "s3://b/"), Seq("register", "--table", "t"), Seq("register", "--table", "t", "b/prefix"),
+      Seq("register", "--table", "t", "s3://b/", "--bucket", "b"), Seq("register", "--table", "t", "--prefix", "p"),
+      Seq("lookup", "--table", "t", "--repository", "r", "--hash", "xyz"),
+      Seq("lookup", "--table", "t", "--repository", "r", "--hash", "aa", "--match", "some"), Seq("nothing"), Seq())
+    wrong.foreach { args =>
+      val outcome = run(new Doubles(keys))(args: _*)
+      assert(outcome.code == 2 && outcome.err.contains("Usage: s3ranged-index"), args)
+    }
+  }
+
+  test("lookup prints the place and the level, and exits with 3 where nothing is found") {
+    val doubles = new Doubles(keys)
+    run(doubles)("register", "--table", "t", "s3://b/")
+    val hash = FragmentHash.ofIdentity(ObjectRef.pinned("b", "logs/3.log", "e-logs/3.log", 10)).hex
+    def lookup(args: String*) = run(doubles)(Seq("lookup", "--table", "t", "--hash", hash) ++ args: _*)
+    val full = lookup("--repository", "b", "--context", "logs/3.log")
+    assert(full.code == 0)
+    Seq("match: MATCH_FULL", "object: s3://b/logs/3.log", "range: [0, 10)", "etag: e-logs/3.log", "modified: 1970-01-01T00:00:01Z")
+      .foreach(line => assert(full.out.contains(line)))
+    assert(lookup("--repository", "b").code == 3)
+    assert(lookup("--repository", "b", "--match", "repository").out.contains("match: MATCH_REPOSITORY"))
+    assert(lookup("--repository", "c", "--match", "hash").out.contains("match: MATCH_HASH"))
+    assert(lookup("--repository", "c", "--match", "repository").code == 3)
+  }
+
+  test("create says what is ready") {
+    val outcome = run(new Doubles(keys))("create", "--table", "t")
+    assert(outcome == Outcome(0, s"tables t and t_manifest are ready${System.lineSeparator}", ""))
+  }
+
+  test("help names every command, flag and where credentials come from") {
+    val outcome = run(new Doubles(keys))("--help")
+    assert(outcome.code == 0)
+    Seq("create", "register", "lookup", "AWS_ACCESS_KEY_ID").foreach(word => assert(outcome.out.contains(word)))
+    assert(run(new Doubles(keys))("register", "--help").out.contains("--index-endpoint"))
+  }
+
+  test("a long listing tells how far it is, every five seconds at most") {
+    val text = new StringWriter
+    var now = 0L
+    val progress = new Progress(new PrintWriter(text), () => now)
+    (1 to 100).foreach { i =>
+      now += TimeUnit.MILLISECONDS.toNanos(200)
+      progress.registered(i * 1000L)
+    }
+    assert(text.toString.linesIterator.size == 4)
+    assert(text.toString.linesIterator.next() == "25,000 objects registered, 5,000 a second")
+  }
+}
