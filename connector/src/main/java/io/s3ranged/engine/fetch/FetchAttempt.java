@@ -130,7 +130,11 @@ final class FetchAttempt implements ResponseSink {
   @Override
   public void failed(RangedIOException fault) {
     RangedIOException cut = reason();
-    end(cut != null && fault.kind() == FaultKind.CANCELLED ? cut : fault);
+    RangedIOException why = cut != null && fault.kind() == FaultKind.CANCELLED ? cut : fault;
+    // What breaks behind the last byte breaks nothing, unless the body goes on there: then it is
+    // not the body that its head promised.
+    boolean whole = received == promised && fault.kind() != FaultKind.PROTOCOL_VIOLATION;
+    end(whole ? null : why);
   }
 
   /** False if the exchange was over: a transport that throws after its last word ends nothing. */

@@ -206,7 +206,7 @@ final class FetchRun implements Fetch {
 
   /** Behind bytes of one version go bytes of the same only, which needs something to name it. */
   private boolean canResume() {
-    return delivered == 0 || object.isPinned();
+    return delivered == 0 || (delivered < range.length() && object.isPinned());
   }
 
   private RangedIOException finalForm(RangedIOException fault) {

@@ -1,7 +1,8 @@
 package io.s3ranged.engine.fetch
 
+import org.scalacheck.Gen
 import org.scalatest.funsuite.AnyFunSuite
-import org.scalatest.prop.TableDrivenPropertyChecks
+import org.scalatestplus.scalacheck.ScalaCheckPropertyChecks
 
 import io.s3ranged.engine.transport.ResponseHead
 import io.s3ranged.fault.{FaultKind, RangedIOException, RetryStatus}
@@ -9,7 +10,7 @@ import io.s3ranged.fault.FaultKind.{OBJECT_CHANGED, PROTOCOL_VIOLATION}
 import io.s3ranged.range.{ByteRange, ObjectRef}
 
 /** The 29 faults of the research, as far as a head shows them; the bodies are FetchFaultsSuite's. */
-class ResponseGateSuite extends AnyFunSuite with TableDrivenPropertyChecks {
+class ResponseGateSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
 
   private val size = 1L << 20
   private val pinned = ObjectRef.pinned("b", "k", "abc", size)
@@ -124,6 +125,38 @@ class ResponseGateSuite extends AnyFunSuite with TableDrivenPropertyChecks {
     assert(refusal(pinned, part, whole).getMessage.contains("(request req-1)"))
     assert(refusal(pinned, part, right.copy(contentRange = "bytes 0-199999/1048576")).getMessage
       .contains("bytes 0-199999/1048576 instead of bytes=100000-299999"))
+  }
+
+  test("of 10,000 random heads none passes that is not the range, the size and the version that were asked for") {
+    val numbers = Gen.oneOf(0L, 1L, 99999L, 100000L, 100001L, 199999L, 200000L, 299999L, 300000L, size - 1, size, size + 1)
+    val ranges = Gen.frequency(
+      6 -> Gen.const("bytes 100000-299999/1048576"),
+      6 -> Gen.zip(numbers, numbers, numbers).map { case (a, b, c) => s"bytes $a-$b/$c" },
+      1 -> Gen.const(null),
+      1 -> Gen.asciiPrintableStr)
+    val heads = for {
+      status <- Gen.frequency(4 -> Gen.const(206), 2 -> Gen.const(200), 1 -> Gen.choose(200, 299))
+      range <- ranges
+      length <- Gen.frequency(4 -> Gen.const(200000L), 1 -> Gen.const(-1L), 2 -> numbers)
+      etag <- Gen.frequency(6 -> Gen.const("\"abc\""), 1 -> Gen.const("abc"), 1 -> Gen.oneOf(null, "", "W/\"abc\"", "\"x\""))
+      encoding <- Gen.frequency(4 -> Gen.const(null), 1 -> Gen.oneOf("gzip", "identity", ""))
+    } yield new ResponseHead(status, range, length, etag, encoding, null, -1, null)
+    var passed = 0
+    forAll(heads, Gen.oneOf(pinned, named, sized), Gen.oneOf(part, pinned.range, new ByteRange(1, 2)), minSuccessful(10000)) {
+      (head, ref, asked) =>
+        val admitted =
+          try Some(ResponseGate.admit(ref, asked, head))
+          catch { case _: RangedIOException => None }
+        admitted.foreach { answer =>
+          passed += 1
+          val total = answer.`object`.size
+          assert(answer.range == asked.clip(total) && (!ref.hasSize || total == size))
+          assert(ref.etag == null || answer.`object`.etag == ref.etag)
+          assert(head.contentLength == -1 || head.contentLength == answer.range.length)
+          assert(head.status == 206 || (head.status == 200 && answer.range.equals(new ByteRange(0, total))))
+        }
+    }
+    assert(passed > 100, "a generator that makes nothing right proves nothing")
   }
 
   private def assertNamed(fault: RangedIOException, asked: ByteRange): Unit = {
