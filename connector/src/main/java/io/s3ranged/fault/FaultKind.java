@@ -21,6 +21,10 @@ public enum FaultKind {
   UNREACHABLE(
       RetryStatus.RETRYABLE,
       "Check the option endpoint, the network and the proxy between executor and store."),
+  UNTRUSTED_STORE(
+      RetryStatus.FINAL,
+      "Add the certificate's authority to the JVM's trust store (javax.net.ssl.trustStore), and use"
+          + " the host name that the certificate is for."),
   OBJECT_CHANGED(
       RetryStatus.FINAL,
       "The object was overwritten after planning: run the query again; if the index planned it,"

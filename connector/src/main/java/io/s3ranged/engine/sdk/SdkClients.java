@@ -1,5 +1,6 @@
 package io.s3ranged.engine.sdk;
 
+import io.s3ranged.credentials.Credentials;
 import io.s3ranged.options.ConnectionSettings;
 import io.s3ranged.options.EngineSettings.FetchSettings;
 import java.time.Duration;

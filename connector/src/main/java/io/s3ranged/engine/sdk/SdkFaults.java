@@ -1,5 +1,6 @@
 package io.s3ranged.engine.sdk;
 
+import io.s3ranged.credentials.ConfigurationFault;
 import io.s3ranged.engine.transport.RangeRequest;
 import io.s3ranged.fault.FaultKind;
 import io.s3ranged.fault.Faults;
@@ -9,7 +10,9 @@ import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
 import java.util.List;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -20,6 +23,8 @@ final class SdkFaults {
   /** First match wins; a cause inside one of these says less than it does. */
   private static final List<Local> LOCAL =
       List.of(
+          new Local(CertificateException.class, FaultKind.UNTRUSTED_STORE),
+          new Local(SSLPeerUnverifiedException.class, FaultKind.UNTRUSTED_STORE),
           new Local(UnknownHostException.class, FaultKind.UNREACHABLE),
           new Local(ConnectException.class, FaultKind.UNREACHABLE),
           new Local(NoRouteToHostException.class, FaultKind.UNREACHABLE),

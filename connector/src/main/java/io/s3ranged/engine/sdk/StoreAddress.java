@@ -1,5 +1,6 @@
 package io.s3ranged.engine.sdk;
 
+import io.s3ranged.credentials.ConfigurationFault;
 import io.s3ranged.fault.FaultKind;
 import io.s3ranged.options.ConnectionSettings;
 import java.net.URI;

@@ -1,5 +1,6 @@
 package io.s3ranged.source.dynamodb;
 
+import io.s3ranged.credentials.ConfigurationFault;
 import io.s3ranged.fault.RangedIOException;
 import io.s3ranged.metrics.Metric;
 import io.s3ranged.metrics.MetricSet;
@@ -194,7 +195,7 @@ final class DynamoCalls {
           metrics.increment(Metric.INDEX_READS);
         }
         return request.get();
-      } catch (SdkException e) {
+      } catch (SdkException | ConfigurationFault e) {
         attempts.failed(faults.of(e, table));
       }
     }

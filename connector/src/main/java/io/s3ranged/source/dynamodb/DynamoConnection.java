@@ -1,5 +1,7 @@
 package io.s3ranged.source.dynamodb;
 
+import io.s3ranged.credentials.ConfigurationFault;
+import io.s3ranged.credentials.Credentials;
 import io.s3ranged.fault.FaultKind;
 import io.s3ranged.fault.Faults;
 import io.s3ranged.fault.RangedIOException;
@@ -10,11 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.SdkHttpClient;
@@ -89,17 +87,16 @@ final class DynamoConnection {
         .socketTimeout(ATTEMPT_TIMEOUT);
   }
 
-  /** The keys of the settings if they are given, the SDK's own chain otherwise. */
-  static AwsCredentialsProvider credentials(ConnectionSettings connection) {
-    ConnectionSettings.Secrets secrets = connection.secrets();
-    if (secrets.accessKey() == null || secrets.secretKey() == null) {
-      return DefaultCredentialsProvider.builder().build();
+  /** As whom the settings say, by the classes that the calling thread sees. */
+  static AwsCredentialsProvider credentials(ConnectionSettings connection)
+      throws RangedIOException {
+    ClassLoader context = Thread.currentThread().getContextClassLoader();
+    try {
+      return Credentials.of(
+          connection, context == null ? DynamoConnection.class.getClassLoader() : context);
+    } catch (ConfigurationFault e) {
+      throw Faults.of(e.kind(), e.getMessage(), e);
     }
-    return StaticCredentialsProvider.create(
-        secrets.sessionToken() == null
-            ? AwsBasicCredentials.create(secrets.accessKey(), secrets.secretKey())
-            : AwsSessionCredentials.create(
-                secrets.accessKey(), secrets.secretKey(), secrets.sessionToken()));
   }
 
   private static ExecutorService threads(String table) {

@@ -1,5 +1,6 @@
 package io.s3ranged.source.dynamodb;
 
+import io.s3ranged.credentials.ConfigurationFault;
 import io.s3ranged.fault.FaultKind;
 import io.s3ranged.fault.Faults;
 import io.s3ranged.fault.RangedIOException;
@@ -7,7 +8,6 @@ import java.util.Locale;
 import java.util.Set;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
-import software.amazon.awssdk.core.exception.SdkException;
 
 /** Maps what the SDK throws to faults that name the table and where it is. */
 final class DynamoFaults {
@@ -43,9 +43,12 @@ final class DynamoFaults {
     this.tables = tables;
   }
 
-  /** The fault of a request to {@code table}. */
-  RangedIOException of(SdkException failure, String table) {
+  /** The fault of a request to {@code table}, whose call threw {@code failure}. */
+  RangedIOException of(RuntimeException failure, String table) {
     String where = tables.describe(table);
+    if (failure instanceof ConfigurationFault setting) {
+      return Faults.of(setting.kind(), where + ": " + setting.getMessage(), failure);
+    }
     if (failure instanceof AwsServiceException answer) {
       String code = answer.awsErrorDetails() == null ? "" : answer.awsErrorDetails().errorCode();
       String said = code + " (HTTP " + answer.statusCode() + "): " + messageOf(answer);

@@ -1,5 +1,6 @@
 package io.s3ranged.source.dynamodb;
 
+import io.s3ranged.credentials.ConfigurationFault;
 import io.s3ranged.fault.RangedIOException;
 import java.util.List;
 import java.util.Map;
@@ -101,7 +102,7 @@ final class TableCreator {
       } catch (ResourceInUseException e) {
         // Another creator was faster; its table is checked as any other.
         return;
-      } catch (SdkException e) {
+      } catch (SdkException | ConfigurationFault e) {
         attempts.failed(faults.of(e, schema.table()));
       }
     }
@@ -131,7 +132,7 @@ final class TableCreator {
         return client.describeTable(request -> request.tableName(schema.table())).table();
       } catch (ResourceNotFoundException e) {
         return null;
-      } catch (SdkException e) {
+      } catch (SdkException | ConfigurationFault e) {
         attempts.failed(faults.of(e, schema.table()));
       }
     }

@@ -1,5 +1,6 @@
 package io.s3ranged.engine.sdk
 
+import io.s3ranged.credentials.ConfigurationFault
 import java.io.{IOException, InterruptedIOException, UncheckedIOException}
 import java.net.{ConnectException, NoRouteToHostException, SocketException, SocketTimeoutException, UnknownHostException}
 import javax.net.ssl.SSLHandshakeException

@@ -90,7 +90,7 @@ class SdkTlsSuite extends AnyFunSuite with BeforeAndAfterAll {
     withStore(server.endpoint) { opened =>
       val sink = StoreFixture.sink(10)
       start(opened, ObjectRef.named("b", "k"), 10, sink)
-      assert(sink.awaitEnd() && sink.fault.exists(_.kind == FaultKind.CONNECTION_BROKEN))
+      assert(sink.awaitEnd() && sink.fault.exists(_.kind == FaultKind.UNTRUSTED_STORE))
       assert(sink.fault.get.getMessage.contains("PKIX"))
     }
   }

@@ -1,5 +1,6 @@
 package io.s3ranged.engine.sdk
 
+import io.s3ranged.credentials.ConfigurationFault
 import org.scalatest.funsuite.AnyFunSuite
 import org.scalatest.prop.TableDrivenPropertyChecks._
 

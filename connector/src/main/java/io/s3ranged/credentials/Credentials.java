@@ -1,4 +1,4 @@
-package io.s3ranged.engine.sdk;
+package io.s3ranged.credentials;
 
 import io.s3ranged.fault.FaultKind;
 import io.s3ranged.options.ConnectionSettings;
@@ -24,7 +24,7 @@ import software.amazon.awssdk.utils.SdkAutoCloseable;
  * <p>A request that finds no credentials fails with {@code CREDENTIALS_MISSING}. No message holds a
  * key.
  */
-final class Credentials implements AwsCredentialsProvider, SdkAutoCloseable {
+public final class Credentials implements AwsCredentialsProvider, SdkAutoCloseable {
 
   private final List<Entry> entries;
 
@@ -38,7 +38,7 @@ final class Credentials implements AwsCredentialsProvider, SdkAutoCloseable {
    * @param loader finds classes that are not known by name
    * @throws ConfigurationFault {@code BAD_OPTION} if a provider cannot be created
    */
-  static Credentials of(ConnectionSettings settings, ClassLoader loader) {
+  public static Credentials of(ConnectionSettings settings, ClassLoader loader) {
     String list = settings.credentialsProvider() == null ? "" : settings.credentialsProvider();
     List<Entry> entries = new ArrayList<>();
     for (String part : list.split(",", -1)) {

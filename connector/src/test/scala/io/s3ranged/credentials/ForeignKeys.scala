@@ -1,4 +1,4 @@
-package io.s3ranged.engine.sdk
+package io.s3ranged.credentials
 
 /** Providers as a user writes them against an SDK that is not the bundle's: same methods, other types. */
 final class ForeignKeys(prefix: String) extends AutoCloseable {

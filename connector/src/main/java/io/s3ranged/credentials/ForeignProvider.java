@@ -1,4 +1,4 @@
-package io.s3ranged.engine.sdk;
+package io.s3ranged.credentials;
 
 import io.s3ranged.fault.FaultKind;
 import java.lang.reflect.InvocationTargetException;

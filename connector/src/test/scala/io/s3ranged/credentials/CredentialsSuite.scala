@@ -1,10 +1,11 @@
-package io.s3ranged.engine.sdk
+package io.s3ranged.credentials
 
 import org.scalatest.funsuite.AnyFunSuite
 import org.scalatest.prop.TableDrivenPropertyChecks._
 import software.amazon.awssdk.auth.credentials.{AwsCredentials, AwsSessionCredentials}
 
 import io.s3ranged.fault.FaultKind
+import io.s3ranged.options.ConnectionSettings
 import io.s3ranged.options.ConnectionSettings.Secrets
 import io.s3ranged.testing.ClassConstants
 
@@ -17,7 +18,7 @@ class CredentialsSuite extends AnyFunSuite {
   private val sdk1 = "com.amazonaws.auth."
 
   private def credentials(provider: String, secrets: Secrets): Credentials =
-    Credentials.of(StoreFixture.connection("http://127.0.0.1:1", provider, secrets), getClass.getClassLoader)
+    Credentials.of(new ConnectionSettings(null, null, false, provider, secrets, false), getClass.getClassLoader)
 
   private def resolve(provider: String, secrets: Secrets = Secrets.NONE): AwsCredentials = {
     val made = credentials(provider, secrets)
