@@ -109,6 +109,47 @@ final class BundleSuite extends AnyFunSuite {
     }
   }
 
+  test("the command line runs on the jar alone", NeedsBundle) {
+    val help = command("--help")
+    assert(help.status == 0, help.text)
+    for (name <- Seq("create", "register", "lookup")) assert(help.text.contains(name))
+    assert(!help.text.contains("SLF4J"), help.text)
+    val version = command("--version")
+    assert(version.text.matches("(?s)s3ranged-index \\d.*"), version.text)
+  }
+
+  test("the command line on the jar alone talks to DynamoDB, and its faults are told without a trace", NeedsBundle) {
+    val denies = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress, 0), 0)
+    denies.createContext("/", exchange => {
+      val body = """{"__type":"com.amazon.coral.service#AccessDeniedException","Message":"not you"}""".getBytes(UTF_8)
+      exchange.getResponseHeaders.add("Content-Type", "application/x-amz-json-1.0")
+      exchange.sendResponseHeaders(400, body.length.toLong)
+      exchange.getResponseBody.write(body)
+      exchange.close()
+    })
+    denies.start()
+    val endpoint = s"http://127.0.0.1:${denies.getAddress.getPort}"
+    val create =
+      try command("create", "--table", "fragments", "--region", "eu-central-1", "--index-endpoint", endpoint)
+      finally denies.stop(0)
+    assert(create.status == 1, create.text)
+    assert(create.text.contains("dynamodb:CreateTable") && !create.text.contains("\tat "), create.text)
+  }
+
+  private case class Ended(status: Int, text: String)
+
+  /** `java -cp bundle.jar io.s3ranged.cli.IndexCommand ...` with nothing of ours in the environment. */
+  private def command(arguments: String*): Ended = {
+    val java = new File(System.getProperty("java.home"), "bin/java").getPath
+    val builder = new ProcessBuilder((Seq(java, "-cp", file.getPath, "io.s3ranged.cli.IndexCommand") ++ arguments): _*)
+    builder.environment.put("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE")
+    builder.environment.put("AWS_SECRET_ACCESS_KEY", "example")
+    builder.environment.put("AWS_EC2_METADATA_DISABLED", "true")
+    val process = builder.redirectErrorStream(true).start()
+    val output = new String(process.getInputStream.readAllBytes(), UTF_8)
+    Ended(process.waitFor(), output)
+  }
+
   private val moved =
     "(?<![~\\w/.])(software/amazon/|org/apache/http/|org/apache/commons/codec/|org/reactivestreams/|picocli/|software\\.amazon\\.)".r
 
