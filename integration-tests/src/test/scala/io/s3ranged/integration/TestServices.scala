@@ -1,0 +1,96 @@
+package io.s3ranged.integration
+
+import java.net.URI
+import java.nio.file.{Files, Path}
+import java.util.Comparator
+import java.util.concurrent.TimeUnit
+
+import io.s3ranged.options.ConnectionSettings
+import io.s3ranged.testkit.Services
+import io.s3ranged.testkit.data.ObjectStore
+
+/**
+ * The servers of this test JVM, started when the first suite asks and ended with the JVM: S3Proxy or
+ * Ceph RGW, as the build says, and DynamoDB Local.
+ */
+object TestServices {
+
+  /** True for the sizes that the issue names, false for a build that ends soon. */
+  val isFull: Boolean = System.getProperty("s3ranged.it.scale") == "full"
+
+  val root: Path = Path.of(System.getProperty("s3ranged.root")).toAbsolutePath.normalize
+
+  private val directory = Path.of(System.getProperty("s3ranged.it.directory")).toAbsolutePath
+
+  lazy val services: Services = {
+    deleteRecursively(directory)
+    Files.createDirectories(directory)
+    val started =
+      if (System.getProperty("s3ranged.it.store") == "rgw") Services.before(startRgw(), directory)
+      else Services.start(directory)
+    sys.addShutdownHook {
+      started.close()
+      deleteRecursively(directory.resolve("objects"))
+    }
+    started
+  }
+
+  /** For putting objects; requests of its own are counted by the front too, so reset it after. */
+  lazy val store: ObjectStore =
+    ObjectStore.open(services.s3Endpoint, Services.ACCESS_KEY, Services.SECRET_KEY)
+
+  def connection: ConnectionSettings =
+    new ConnectionSettings(
+      Services.REGION,
+      services.s3Endpoint.toString,
+      true,
+      null,
+      new ConnectionSettings.Secrets(Services.ACCESS_KEY, Services.SECRET_KEY, null),
+      false)
+
+  /** The options of a read that connect it to the services. */
+  def options: Map[String, String] =
+    Map(
+      "endpoint" -> services.s3Endpoint.toString,
+      "region" -> Services.REGION,
+      "pathStyleAccess" -> "true",
+      "accessKey" -> Services.ACCESS_KEY,
+      "secretKey" -> Services.SECRET_KEY,
+      "index.endpoint" -> services.dynamoEndpoint.toString)
+
+  /** A bucket of this name; made where it is not there. */
+  def bucket(name: String): String = {
+    if (!buckets.synchronized(buckets.add(name))) name
+    else {
+      store.createBucket(name)
+      name
+    }
+  }
+
+  private val buckets = scala.collection.mutable.Set.empty[String]
+
+  private def startRgw(): URI = {
+    val address = directory.resolve("rgw.address")
+    val log = directory.resolve("rgw.log")
+    val process = new ProcessBuilder(
+      root.resolve("integration-tests/rgw.sh").toString, "run", address.toString)
+      .redirectErrorStream(true)
+      .redirectOutput(log.toFile)
+      .start()
+    val deadline = System.nanoTime + TimeUnit.MINUTES.toNanos(8)
+    while (!Files.exists(address)) {
+      if (process.waitFor(200, TimeUnit.MILLISECONDS) || System.nanoTime > deadline) {
+        process.destroy()
+        throw new IllegalStateException("Ceph RGW cannot be had: " + Files.readString(log))
+      }
+    }
+    URI.create(Files.readString(address).trim)
+  }
+
+  private def deleteRecursively(path: Path): Unit =
+    if (Files.exists(path)) {
+      val all = Files.walk(path)
+      try all.sorted(Comparator.reverseOrder[Path]).forEach(file => Files.delete(file))
+      finally all.close()
+    }
+}

@@ -1,0 +1,36 @@
+package io.s3ranged.integration.store
+
+import io.s3ranged.contract.RangeTransportContract
+import io.s3ranged.engine.sdk.SdkStore
+import io.s3ranged.engine.transport.{RangeExchange, RangeRequest, RangeTransport, ResponseSink}
+import io.s3ranged.integration.TestServices
+import io.s3ranged.options.EngineSettings
+import io.s3ranged.range.ObjectRef
+import software.amazon.awssdk.core.sync.RequestBody
+
+/** The transport's contract on a server that others wrote, with real signatures. */
+class StoreTransportSuite extends RangeTransportContract {
+
+  override protected lazy val bucket: String = TestServices.bucket("transport-contract")
+
+  override protected def store(key: String, bytes: Array[Byte]): ObjectRef = {
+    val answer = TestServices.store.client.putObject(
+      (b: software.amazon.awssdk.services.s3.model.PutObjectRequest.Builder) => b.bucket(bucket).key(key): Unit,
+      RequestBody.fromBytes(bytes))
+    ObjectRef.pinned(bucket, key, answer.eTag.stripPrefix("\"").stripSuffix("\""), bytes.length.toLong)
+  }
+
+  override protected def newTransport(): RangeTransport = {
+    val sdk = SdkStore.open(TestServices.connection, EngineSettings.withMemory(64 << 20).fetch)
+    new RangeTransport {
+      override def start(request: RangeRequest, sink: ResponseSink): RangeExchange =
+        sdk.transport.start(request, sink)
+      override def close(): Unit = sdk.close()
+    }
+  }
+
+  /** S3Proxy keeps objects in files, and takes dots and doubled slashes for a file system's. */
+  override protected def storable(key: String): Boolean =
+    key.nonEmpty && (System.getProperty("s3ranged.it.store") == "rgw" ||
+      !(key.contains("//") || key.contains("./")))
+}
