@@ -81,7 +81,6 @@ mon allow pool size one = true
 mon max pg per osd = 1000
 mon data avail crit = 1
 osd objectstore = memstore
-osd class update on start = false
 memstore device bytes = 4294967296
 osd class dir = $libraries/rados-classes
 plugin dir = $libraries/ceph
@@ -119,6 +118,22 @@ in_map() {
   timeout 10 ceph osd dump | grep -q "^osd\\.0 .*$osd"
 }
 
+# A store may ask the monitor before it knows the cluster's fsid, and ends with "wrong fsid"; then it is started again.
+start_store() {
+  local try pid
+  for try in 1 2 3 4 5 6 7 8 9 10; do
+    ceph-osd -f -i 0 >>"$log" 2>&1 </dev/null &
+    pid=$!
+    processes+=("$pid")
+    while kill -0 "$pid" 2>/dev/null; do
+      if timeout 10 ceph osd stat 2>/dev/null | grep -q ' 1 up'; then return; fi
+      sleep 0.2
+    done
+  done
+  fail "the store did not come up
+$(tail -n 30 "$log")"
+}
+
 processes=()
 stop() {
   local pid
@@ -139,7 +154,7 @@ run() {
   rgw_port=$(port)
   configure
   export CEPH_CONF="$run/ceph.conf"
-  local log="$run/out"
+  log="$run/out"
 
   monmaptool --create --addv a "[v1:127.0.0.1:$mon_port]" --fsid "$fsid" "$run/monmap" >"$log" 2>&1 || fail "$(cat "$log")"
   ceph-mon --mkfs -i a --monmap "$run/monmap" >>"$log" 2>&1 || fail "$(cat "$log")"
@@ -154,8 +169,7 @@ run() {
   # The monitor answers before its new map holds the store, and a store that is not in the map is refused.
   await 60 in_map
   ceph-osd -i 0 --mkfs --osd-uuid "$osd" >>"$log" 2>&1 || fail "$(cat "$log")"
-  ceph-osd -f -i 0 >>"$log" 2>&1 </dev/null &
-  processes+=($!)
+  start_store
   radosgw -n client.rgw -f >>"$log" 2>&1 </dev/null &
   processes+=($!)
   await 120 answers

@@ -112,7 +112,7 @@ final class FrontConnection implements Runnable {
       return false;
     }
     if (response.contentLength() >= 0) {
-      toServer.copy(response.contentLength(), toClient, call::sent);
+      toServer.copy(response.contentLength(), toClient, call::sent, call.pieceBytes());
       return false;
     }
     toServer.copyAll(toClient, call::sent);
@@ -143,6 +143,10 @@ final class FrontConnection implements Runnable {
       this.request = request;
       this.kind = request.kind();
       this.bytesPerSecond = kind.equals("GET") ? front.pace().bytesPerSecond() : 0;
+    }
+
+    int pieceBytes() {
+      return bytesPerSecond > 0 ? 16 << 10 : 256 << 10;
     }
 
     void sent(int bytes) {

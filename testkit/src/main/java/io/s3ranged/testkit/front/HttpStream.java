@@ -65,12 +65,17 @@ final class HttpStream {
 
   /** Copies {@code length} bytes to {@code target}, telling {@code sent} of each piece. */
   void copy(long length, HttpStream target, IntConsumer sent) throws IOException {
+    copy(length, target, sent, BUFFER_BYTES);
+  }
+
+  /** As above, in pieces of at most {@code pieceBytes}: a peer's going is seen between two. */
+  void copy(long length, HttpStream target, IntConsumer sent, int pieceBytes) throws IOException {
     long left = length;
     while (left > 0) {
       if (start == end) {
         fill();
       }
-      int n = (int) Math.min(left, end - start);
+      int n = (int) Math.min(left, Math.min(pieceBytes, end - start));
       target.out.write(buffer, start, n);
       start += n;
       left -= n;
