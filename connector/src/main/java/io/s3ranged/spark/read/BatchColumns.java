@@ -1,0 +1,95 @@
+package io.s3ranged.spark.read;
+
+import io.s3ranged.fault.RangedIOException;
+import io.s3ranged.options.FileFormat;
+import io.s3ranged.source.plan.PlannedRange;
+import io.s3ranged.source.record.RecordReader;
+import io.s3ranged.spark.format.DataColumns;
+import io.s3ranged.spark.format.RecordVector;
+import java.io.Serializable;
+import org.apache.spark.sql.execution.vectorized.ConstantColumnVector;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.vectorized.ColumnVector;
+import org.apache.spark.sql.vectorized.ColumnarBatch;
+
+/**
+ * Which columns a task hands out, and how they come to their values.
+ *
+ * @param required the scan's columns, in order: data, partition and metadata columns
+ * @param valueColumn the name that the user gave the record's column, for text and fixed
+ */
+public record BatchColumns(
+    StructType required, FileFormat format, String valueColumn, PartitionValues partitions)
+    implements Serializable {
+
+  /** Builds batches for one reader. Used by one thread. */
+  BatchBuilder builder() {
+    RecordVector[] perRecord = new RecordVector[required.length()];
+    for (int i = 0; i < perRecord.length; i++) {
+      perRecord[i] = perRecord(required.fields()[i].name());
+    }
+    return new BatchBuilder(perRecord);
+  }
+
+  private RecordVector perRecord(String name) {
+    if (isPartition(name) || name.equals(ObjectMetadata.COLUMN)) {
+      return null;
+    }
+    return DataColumns.perRecord(format, name).orElse(null);
+  }
+
+  private boolean isPartition(String name) {
+    return partitions.schema().getFieldIndex(name).isDefined();
+  }
+
+  private ColumnVector perObject(StructField field, PlannedRange part) throws RangedIOException {
+    if (isPartition(field.name())) {
+      int ordinal = partitions.schema().fieldIndex(field.name());
+      return ObjectVectors.of(field.dataType(), partitions.value(ordinal, part));
+    }
+    return switch (field.name()) {
+      case ObjectMetadata.COLUMN -> metadata((StructType) field.dataType(), part);
+      case DataColumns.PATH ->
+          ObjectVectors.of(field.dataType(), ObjectMetadata.value("file_path", part));
+      case DataColumns.MODIFICATION_TIME ->
+          ObjectVectors.of(field.dataType(), ObjectMetadata.value("file_modification_time", part));
+      default -> throw new IllegalArgumentException("No column " + field.name());
+    };
+  }
+
+  private static ColumnVector metadata(StructType type, PlannedRange part) {
+    ConstantColumnVector struct = new ConstantColumnVector(1, type);
+    struct.setNotNull();
+    StructField[] fields = type.fields();
+    for (int i = 0; i < fields.length; i++) {
+      Object value = ObjectMetadata.value(fields[i].name(), part);
+      struct.setChild(i, ObjectVectors.of(fields[i].dataType(), value));
+    }
+    return struct;
+  }
+
+  /** Shows the batches of one record reader as Spark's. */
+  final class BatchBuilder {
+
+    private final RecordVector[] perRecord;
+
+    private BatchBuilder(RecordVector[] perRecord) {
+      this.perRecord = perRecord;
+    }
+
+    /** The first {@code rows} records of the reader's current batch. */
+    ColumnarBatch build(RecordReader reader, int rows) throws RangedIOException {
+      ColumnVector[] vectors = new ColumnVector[perRecord.length];
+      for (int i = 0; i < vectors.length; i++) {
+        if (perRecord[i] == null) {
+          vectors[i] = perObject(required.fields()[i], reader.part());
+        } else {
+          perRecord[i].show(reader.batch());
+          vectors[i] = perRecord[i];
+        }
+      }
+      return new ColumnarBatch(vectors, rows);
+    }
+  }
+}
