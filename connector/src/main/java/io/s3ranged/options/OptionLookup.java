@@ -53,6 +53,20 @@ public final class OptionLookup {
     return text == null ? key.defaultValue() : Optional.of(key.parse(text));
   }
 
+  /**
+   * Parses every option that is set, so that a wrong value is told before any work begins.
+   *
+   * @throws RangedIOException {@code BAD_OPTION} for the first that is wrong
+   */
+  public void checkAll() throws RangedIOException {
+    for (OptionKey<?> key : Options.all()) {
+      String text = texts.apply(key);
+      if (text != null) {
+        Object unused = key.parse(text);
+      }
+    }
+  }
+
   /** The value, or the default, of an option that has a default. */
   public <T> T get(OptionKey<T> key) throws RangedIOException {
     return find(key)

@@ -90,13 +90,17 @@ record DriverFilter(Predicate predicate, Test test, boolean ofRange) {
         part -> {
           Boolean a = one.of(part);
           Boolean b = other.of(part);
-          if ((a != null && a == decisive) || (b != null && b == decisive)) {
+          if (decides(a, decisive) || decides(b, decisive)) {
             return decisive;
           }
           return a == null || b == null ? null : Boolean.valueOf(!decisive);
         };
     return Optional.of(
         new DriverFilter(predicate, both, left.get().ofRange || right.get().ofRange));
+  }
+
+  private static boolean decides(Boolean answer, boolean decisive) {
+    return answer != null && answer == decisive;
   }
 
   private static Optional<DriverFilter> nullTest(Predicate predicate, PartitionValues partitions) {

@@ -2,6 +2,7 @@ package io.s3ranged.spark.metrics;
 
 import io.s3ranged.metrics.Metric;
 import io.s3ranged.metrics.MetricSet;
+import java.util.Arrays;
 import org.apache.spark.sql.connector.metric.CustomMetric;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 
@@ -41,6 +42,13 @@ public final class RangedMetrics {
       new PlannedObjects(),
       new PlannedBytes()
     };
+  }
+
+  /** The values of {@code set} that are not 0. */
+  public static CustomTaskMetric[] countedBy(MetricSet set) {
+    return Arrays.stream(valuesOf(set))
+        .filter(metric -> metric.value() != 0)
+        .toArray(CustomTaskMetric[]::new);
   }
 
   /** What {@code set} has counted up to now, one value for each {@link Metric}. */

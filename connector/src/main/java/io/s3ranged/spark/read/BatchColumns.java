@@ -17,10 +17,8 @@ import org.apache.spark.sql.vectorized.ColumnarBatch;
  * Which columns a task hands out, and how they come to their values.
  *
  * @param required the scan's columns, in order: data, partition and metadata columns
- * @param valueColumn the name that the user gave the record's column, for text and fixed
  */
-public record BatchColumns(
-    StructType required, FileFormat format, String valueColumn, PartitionValues partitions)
+public record BatchColumns(StructType required, FileFormat format, PartitionValues partitions)
     implements Serializable {
 
   /** Builds batches for one reader. Used by one thread. */

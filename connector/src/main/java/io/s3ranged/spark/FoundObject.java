@@ -1,0 +1,31 @@
+package io.s3ranged.spark;
+
+import io.s3ranged.range.ByteRange;
+import io.s3ranged.range.ObjectRef;
+import io.s3ranged.engine.IdentifiedObject;
+import io.s3ranged.engine.transport.ListedObject;
+import io.s3ranged.source.index.ManifestEntry;
+
+/**
+ * An object, or a fragment of one, that a path means.
+ *
+ * @param extent the whole object, or the fragment
+ * @param lastModifiedMillis milliseconds since the epoch, or -1
+ * @param base the part of the key in front of partition columns
+ */
+record FoundObject(ObjectRef object, ByteRange extent, long lastModifiedMillis, String base) {
+
+  static FoundObject of(ManifestEntry entry, String base) {
+    return new FoundObject(entry.object(), entry.range(), entry.lastModifiedMillis(), base);
+  }
+
+  static FoundObject of(ListedObject listed, String base) {
+    ObjectRef object = listed.object();
+    return new FoundObject(object, object.range(), listed.lastModifiedMillis(), base);
+  }
+
+  static FoundObject of(IdentifiedObject identified, String base) {
+    ObjectRef object = identified.object();
+    return new FoundObject(object, object.range(), identified.lastModifiedMillis(), base);
+  }
+}

@@ -1,0 +1,73 @@
+package io.s3ranged.spark;
+
+import io.s3ranged.spark.read.PartitionValues;
+import io.s3ranged.spark.read.ReadSettings;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.connector.expressions.filter.Predicate;
+import org.apache.spark.sql.connector.read.Scan;
+import org.apache.spark.sql.connector.read.SupportsPushDownLimit;
+import org.apache.spark.sql.connector.read.SupportsPushDownRequiredColumns;
+import org.apache.spark.sql.connector.read.SupportsPushDownV2Filters;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Collects what Spark pushes down: columns, a limit for each task, and the filters that the driver
+ * answers alone. Other filters go back to Spark.
+ */
+final class RangedScanBuilder
+    implements SupportsPushDownRequiredColumns, SupportsPushDownLimit, SupportsPushDownV2Filters {
+
+  private final ReadRequest request;
+  private final TableColumns columns;
+  private final Discovery discovery;
+  private final PartitionValues partitions;
+  private final List<Predicate> pushed = new ArrayList<>();
+  private StructType required;
+  private long limit = ReadSettings.NO_LIMIT;
+
+  RangedScanBuilder(ReadRequest request, TableColumns columns, Discovery discovery) {
+    this.request = request;
+    this.columns = columns;
+    this.discovery = discovery;
+    this.partitions = new PartitionValues(columns.partitions(), request.session().timeZone());
+    this.required = columns.all();
+  }
+
+  @Override
+  public void pruneColumns(StructType requiredColumns) {
+    required = requiredColumns;
+  }
+
+  @Override
+  public boolean pushLimit(int rows) {
+    limit = rows;
+    return true;
+  }
+
+  /** Each task stops by itself; Spark still takes the first rows of all tasks. */
+  @Override
+  public boolean isPartiallyPushed() {
+    return true;
+  }
+
+  @Override
+  public Predicate[] pushPredicates(Predicate[] predicates) {
+    List<Predicate> left = new ArrayList<>();
+    for (Predicate predicate : predicates) {
+      (DriverFilter.of(predicate, partitions).isPresent() ? pushed : left).add(predicate);
+    }
+    return left.toArray(Predicate[]::new);
+  }
+
+  @Override
+  public Predicate[] pushedPredicates() {
+    return pushed.toArray(Predicate[]::new);
+  }
+
+  @Override
+  public Scan build() {
+    ScanSpec spec = new ScanSpec(request, columns, required, List.copyOf(pushed), limit);
+    return new RangedScan(spec, new LazyPlan(spec, discovery));
+  }
+}

@@ -1,0 +1,89 @@
+package io.s3ranged.spark;
+
+import io.s3ranged.spark.read.ObjectMetadata;
+import java.util.Arrays;
+import java.util.Set;
+import org.apache.spark.sql.connector.catalog.Column;
+import org.apache.spark.sql.connector.catalog.MetadataColumn;
+import org.apache.spark.sql.connector.catalog.SupportsMetadataColumns;
+import org.apache.spark.sql.connector.catalog.SupportsRead;
+import org.apache.spark.sql.connector.catalog.TableCapability;
+import org.apache.spark.sql.connector.expressions.Expressions;
+import org.apache.spark.sql.connector.expressions.Transform;
+import org.apache.spark.sql.connector.read.ScanBuilder;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+
+/** Objects as a table that can be read in batches, with {@code _metadata}. */
+final class RangedTable implements SupportsRead, SupportsMetadataColumns {
+
+  private static final MetadataColumn METADATA =
+      new MetadataColumn() {
+        @Override
+        public String name() {
+          return ObjectMetadata.COLUMN;
+        }
+
+        @Override
+        public DataType dataType() {
+          return ObjectMetadata.TYPE;
+        }
+
+        @Override
+        public boolean isNullable() {
+          return false;
+        }
+      };
+
+  private final ReadRequest request;
+  private final TableColumns columns;
+  private final Discovery discovery;
+
+  /**
+   * @param discovery what was found out while the schema was inferred, or null
+   */
+  RangedTable(ReadRequest request, TableColumns columns, Discovery discovery) {
+    this.request = request;
+    this.columns = columns;
+    this.discovery = discovery;
+  }
+
+  @Override
+  public String name() {
+    return S3RangedDataSource.NAME + " " + request;
+  }
+
+  @Override
+  public Column[] columns() {
+    return Arrays.stream(columns.all().fields())
+        .map(field -> Column.create(field.name(), field.dataType(), field.nullable()))
+        .toArray(Column[]::new);
+  }
+
+  @Override
+  public Transform[] partitioning() {
+    return Arrays.stream(columns.partitions().fieldNames())
+        .map(Expressions::identity)
+        .toArray(Transform[]::new);
+  }
+
+  @Override
+  public Set<TableCapability> capabilities() {
+    return Set.of(TableCapability.BATCH_READ);
+  }
+
+  @Override
+  public MetadataColumn[] metadataColumns() {
+    return new MetadataColumn[] {METADATA};
+  }
+
+  @Override
+  public ScanBuilder newScanBuilder(CaseInsensitiveStringMap options) {
+    return UncheckedFault.carry(
+        () -> {
+          ReadRequest scanned =
+              ReadRequest.of(options.asCaseSensitiveMap(), SessionSettings.active());
+          return new RangedScanBuilder(scanned, columns, discovery);
+        });
+  }
+}

@@ -1,0 +1,153 @@
+package io.s3ranged.spark;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.s3ranged.fault.FaultKind;
+import io.s3ranged.fault.Faults;
+import io.s3ranged.fault.RangedIOException;
+import io.s3ranged.options.ConnectionSettings;
+import io.s3ranged.options.EngineSettings;
+import io.s3ranged.options.FormatSettings;
+import io.s3ranged.options.IndexSettings;
+import io.s3ranged.options.OptionKey;
+import io.s3ranged.options.OptionLookup;
+import io.s3ranged.options.UnknownOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * The options of one read, checked, and the session they were given in. Lives on the driver.
+ *
+ * <p>Equal requests have equal options. Its text shows the paths and no option's value.
+ */
+final class ReadRequest {
+
+  private final Map<String, String> given;
+  private final SessionSettings session;
+  private final List<String> paths;
+  private final FormatSettings format;
+
+  private ReadRequest(
+      Map<String, String> given,
+      SessionSettings session,
+      List<String> paths,
+      FormatSettings format) {
+    this.given = given;
+    this.session = session;
+    this.paths = paths;
+    this.format = format;
+  }
+
+  /**
+   * @throws RangedIOException {@code BAD_OPTION} for an unknown name or a value that its option
+   *     does not allow
+   */
+  static ReadRequest of(Map<String, String> options, SessionSettings session)
+      throws RangedIOException {
+    UnknownOptions.check(options.keySet());
+    Map<String, String> given = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    given.putAll(options);
+    OptionLookup lookup = lookup(given, session, name -> null);
+    lookup.checkAll();
+    return new ReadRequest(given, session, paths(given), FormatSettings.from(lookup));
+  }
+
+  SessionSettings session() {
+    return session;
+  }
+
+  /** The paths of {@code load(...)}, none where repository and context tell what to read. */
+  List<String> paths() {
+    return paths;
+  }
+
+  FormatSettings format() {
+    return format;
+  }
+
+  /** The value of an option that does not depend on a bucket. */
+  <T> T get(OptionKey<T> key) throws RangedIOException {
+    return options().get(key);
+  }
+
+  <T> Optional<T> find(OptionKey<T> key) throws RangedIOException {
+    return options().find(key);
+  }
+
+  /** The options, without the settings that a bucket may have of its own. */
+  OptionLookup options() {
+    return lookup(given, session, session.sql());
+  }
+
+  /** How to reach {@code bucket}: options first, then its {@code fs.s3a.*} settings. */
+  ConnectionSettings connection(String bucket) throws RangedIOException {
+    return ConnectionSettings.from(ofBucket(bucket));
+  }
+
+  /** The index that the options name, with the credentials of {@code bucket}. */
+  Optional<IndexSettings> index(String bucket) throws RangedIOException {
+    return IndexSettings.from(ofBucket(bucket));
+  }
+
+  EngineSettings engineSettings() throws RangedIOException {
+    return engineSettings(options(), session);
+  }
+
+  private OptionLookup ofBucket(String bucket) {
+    S3aFallback hadoop = new S3aFallback(session.hadoop(), bucket);
+    return lookup(
+        given,
+        session,
+        name -> name.startsWith("fs.s3a.") ? hadoop.value(name) : session.sql().apply(name));
+  }
+
+  private static OptionLookup lookup(
+      Map<String, String> given, SessionSettings session, Function<String, String> fallbacks) {
+    return OptionLookup.layered(given, name -> session.conf().get(name, null), fallbacks);
+  }
+
+  private static EngineSettings engineSettings(OptionLookup options, SessionSettings session)
+      throws RangedIOException {
+    return EngineSettings.from(
+        options, MemoryBudget.defaultBytes(session.conf(), Runtime.getRuntime().maxMemory()));
+  }
+
+  /** Spark gives one path as {@code path} and several as a JSON array, {@code paths}. */
+  private static List<String> paths(Map<String, String> given) throws RangedIOException {
+    List<String> paths = new ArrayList<>();
+    String several = given.get("paths");
+    if (several != null) {
+      try {
+        paths.addAll(List.of(new ObjectMapper().readValue(several, String[].class)));
+      } catch (JsonProcessingException e) {
+        throw Faults.of(FaultKind.BAD_OPTION, "option paths is not a JSON array of strings", e);
+      }
+    }
+    String one = given.get("path");
+    if (one != null) {
+      paths.add(one);
+    }
+    return List.copyOf(paths);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ReadRequest that
+        && given.equals(that.given)
+        && session.context() == that.session.context();
+  }
+
+  @Override
+  public int hashCode() {
+    return given.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return paths.isEmpty() ? "the repository of its options" : String.join(", ", paths);
+  }
+}

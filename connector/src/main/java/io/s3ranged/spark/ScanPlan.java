@@ -1,0 +1,31 @@
+package io.s3ranged.spark;
+
+import io.s3ranged.metrics.MetricSet;
+import io.s3ranged.options.ConnectionSettings;
+import io.s3ranged.options.SkipSettings;
+import io.s3ranged.source.plan.Split;
+import io.s3ranged.spark.read.EngineSource;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a scan will read.
+ *
+ * @param bytes of all splits
+ * @param connections by bucket
+ * @param metrics what planning has counted
+ */
+record ScanPlan(
+    List<Split> splits,
+    long bytes,
+    Map<String, ConnectionSettings> connections,
+    SkipSettings skips,
+    EngineSource engines,
+    MetricSet metrics) {
+
+  /** Without settings. */
+  @Override
+  public String toString() {
+    return splits.size() + " splits, " + bytes + " bytes";
+  }
+}

@@ -1,0 +1,52 @@
+package io.s3ranged.spark;
+
+import io.s3ranged.spark.read.BatchColumns;
+import io.s3ranged.spark.read.PartitionValues;
+import io.s3ranged.spark.read.ReadSettings;
+import java.util.List;
+import java.util.Locale;
+import org.apache.spark.sql.connector.expressions.filter.Predicate;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * What a scan was asked for. Two equal specs read the same rows, unless objects change in between.
+ *
+ * @param required the columns to hand out
+ * @param predicates the filters that the driver answers
+ * @param limit after how many rows a task may stop
+ */
+record ScanSpec(
+    ReadRequest request,
+    TableColumns columns,
+    StructType required,
+    List<Predicate> predicates,
+    long limit) {
+
+  PartitionValues partitions() {
+    return new PartitionValues(columns.partitions(), request.session().timeZone());
+  }
+
+  BatchColumns batchColumns() {
+    return new BatchColumns(required, request.format().format(), partitions());
+  }
+
+  List<DriverFilter> filters() {
+    PartitionValues partitions = partitions();
+    return predicates.stream()
+        .map(predicate -> DriverFilter.of(predicate, partitions).orElseThrow())
+        .toList();
+  }
+
+  /** For plans and the UI: paths, columns and filters, and no option's value but the format's. */
+  String description() {
+    StringBuilder text = new StringBuilder(S3RangedDataSource.NAME).append(' ').append(request);
+    text.append(" (").append(request.format().format().name().toLowerCase(Locale.ROOT));
+    if (!predicates.isEmpty()) {
+      text.append(", driver filters: ").append(predicates);
+    }
+    if (limit != ReadSettings.NO_LIMIT) {
+      text.append(", limit a task: ").append(limit);
+    }
+    return text.append(')').toString();
+  }
+}

@@ -1,0 +1,58 @@
+package io.s3ranged.spark.read;
+
+import io.s3ranged.engine.Engine;
+import io.s3ranged.metrics.MetricSet;
+import io.s3ranged.options.ConnectionSettings;
+import io.s3ranged.source.plan.Split;
+import io.s3ranged.source.record.RecordReader;
+import io.s3ranged.source.record.RecordReaders;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.connector.read.InputPartition;
+import org.apache.spark.sql.connector.read.PartitionReader;
+import org.apache.spark.sql.connector.read.PartitionReaderFactory;
+import org.apache.spark.sql.vectorized.ColumnarBatch;
+
+/**
+ * Makes the reader of a task: columnar, over the engine of the task's JVM. Carries the settings and
+ * the credentials; its text shows neither.
+ */
+public record RangedReaderFactory(EngineSource engines, ReadSettings settings, BatchColumns columns)
+    implements PartitionReaderFactory {
+
+  @Override
+  public boolean supportColumnarReads(InputPartition partition) {
+    return true;
+  }
+
+  @Override
+  public PartitionReader<ColumnarBatch> createColumnarReader(InputPartition partition) {
+    Split split = ((RangedInputPartition) partition).split();
+    Engine engine = engines.engine();
+    MetricSet metrics = engine.newMetrics();
+    ConnectionSettings connection = settings.connections().get(bucket(split));
+    RecordReader reader =
+        RecordReaders.open(
+            split,
+            settings.format(),
+            settings.skips(),
+            schedule -> engine.inOrder(connection, schedule, metrics),
+            metrics);
+    TaskEnd.watch(reader);
+    return new RangedBatchReader(reader, columns, settings.limit(), metrics);
+  }
+
+  @Override
+  public PartitionReader<InternalRow> createReader(InputPartition partition) {
+    throw new UnsupportedOperationException("Batches only");
+  }
+
+  @Override
+  public String toString() {
+    return "RangedReaderFactory(" + columns.format() + ")";
+  }
+
+  /** All parts of a split lie in one bucket. */
+  private static String bucket(Split split) {
+    return split.parts().get(0).object().bucket();
+  }
+}
