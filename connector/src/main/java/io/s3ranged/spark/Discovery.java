@@ -1,14 +1,74 @@
 package io.s3ranged.spark;
 
+import io.s3ranged.fault.FaultKind;
+import io.s3ranged.fault.Faults;
 import io.s3ranged.fault.RangedIOException;
+import io.s3ranged.metrics.MetricSet;
+import io.s3ranged.options.Options;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.spark.sql.types.StructType;
 
+/**
+ * What a read's paths were found to mean while its schema was inferred. The first scan goes on from
+ * there, so that an object is not asked for twice; later scans look again and see what is there
+ * then. Safe to use from any thread.
+ */
 final class Discovery {
-  static Discovery of(ReadRequest request) throws RangedIOException {
-    return null;
+
+  private final StructType partitionColumns;
+  private List<FoundPath> fresh;
+
+  private Discovery(StructType partitionColumns, List<FoundPath> fresh) {
+    this.partitionColumns = partitionColumns;
+    this.fresh = fresh;
   }
 
-  StructType partitionColumns() throws RangedIOException {
-    return new StructType();
+  /** Looks at the paths, and into the first objects for partition columns. */
+  static Discovery of(ReadRequest request) throws RangedIOException {
+    MetricSet metrics = new MetricSet();
+    try (Sources sources = new Sources(request, metrics)) {
+      List<FoundPath> found = resolve(request, sources, metrics);
+      ObjectStream objects = new ObjectStream(request, sources, metrics);
+      List<FoundObject> first = new ArrayList<>();
+      for (FoundPath path : found) {
+        first.addAll(objects.first(path));
+      }
+      return new Discovery(PartitionInference.columns(first, request.session()), found);
+    }
+  }
+
+  /** What every path of {@code request} means now. */
+  static List<FoundPath> resolve(ReadRequest request, Sources sources, MetricSet metrics)
+      throws RangedIOException {
+    ObjectFinder finder = new ObjectFinder(request, sources, metrics);
+    if (request.paths().isEmpty()) {
+      String repository =
+          request
+              .find(Options.REPOSITORY)
+              .orElseThrow(
+                  () ->
+                      Faults.of(
+                          FaultKind.BAD_OPTION,
+                          "there is nothing to read: give a path to load(...), or the option"
+                              + " repository"));
+      return List.of(finder.resolve(repository, request.get(Options.CONTEXT)));
+    }
+    List<FoundPath> found = new ArrayList<>();
+    for (String path : request.paths()) {
+      found.add(finder.resolve(PathTarget.of(path)));
+    }
+    return found;
+  }
+
+  StructType partitionColumns() {
+    return partitionColumns;
+  }
+
+  /** What was found, at the first call; null afterwards. */
+  synchronized List<FoundPath> take() {
+    List<FoundPath> taken = fresh;
+    fresh = null;
+    return taken;
   }
 }

@@ -1,9 +1,9 @@
 package io.s3ranged.spark;
 
-import io.s3ranged.range.ByteRange;
-import io.s3ranged.range.ObjectRef;
 import io.s3ranged.engine.IdentifiedObject;
 import io.s3ranged.engine.transport.ListedObject;
+import io.s3ranged.range.ByteRange;
+import io.s3ranged.range.ObjectRef;
 import io.s3ranged.source.index.ManifestEntry;
 
 /**

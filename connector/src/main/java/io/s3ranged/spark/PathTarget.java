@@ -28,7 +28,8 @@ record PathTarget(String bucket, String key, Kind kind, KeyGlob glob) {
     int scheme = path.indexOf("://");
     String name = scheme < 0 ? "" : path.substring(0, scheme);
     if (!name.equals("s3") && !name.equals("s3a") && !name.equals("s3n")) {
-      throw Faults.of(FaultKind.BAD_PATH, "the path " + path + " does not begin with s3:// or s3a://");
+      throw Faults.of(
+          FaultKind.BAD_PATH, "the path " + path + " does not begin with s3:// or s3a://");
     }
     String rest = path.substring(scheme + 3);
     int slash = rest.indexOf('/');
@@ -85,6 +86,11 @@ record PathTarget(String bucket, String key, Kind kind, KeyGlob glob) {
   /** The key up to its last slash, inclusive: where partition columns begin by default. */
   String folder() {
     return kind == Kind.PREFIX ? key : key.substring(0, key.lastIndexOf('/') + 1);
+  }
+
+  /** True if an object of this key is meant, where the path is a prefix or a glob. */
+  boolean matches(String candidate) {
+    return glob == null || glob.matches(candidate);
   }
 
   @Override

@@ -30,8 +30,12 @@ final class RangedBatch implements Batch {
     ScanPlan planned = plan.get();
     ReadSettings settings =
         new ReadSettings(
-            spec.request().format(), planned.skips(), planned.connections(), spec.limit());
-    return new RangedReaderFactory(planned.engines(), settings, spec.batchColumns());
+            planned.engine(),
+            spec.request().format(),
+            planned.skips(),
+            planned.connections(),
+            spec.limit());
+    return new RangedReaderFactory(settings, spec.batchColumns());
   }
 
   @Override

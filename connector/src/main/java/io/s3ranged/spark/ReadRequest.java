@@ -97,12 +97,12 @@ final class ReadRequest {
     return engineSettings(options(), session);
   }
 
-  private OptionLookup ofBucket(String bucket) {
-    S3aFallback hadoop = new S3aFallback(session.hadoop(), bucket);
+  private OptionLookup ofBucket(String bucket) throws RangedIOException {
+    S3aFallback hadoop = S3aFallback.read(session.hadoop(), bucket, given.keySet());
     return lookup(
         given,
         session,
-        name -> name.startsWith("fs.s3a.") ? hadoop.value(name) : session.sql().apply(name));
+        name -> name.startsWith("fs.s3a.") ? hadoop.apply(name) : session.sql().apply(name));
   }
 
   private static OptionLookup lookup(

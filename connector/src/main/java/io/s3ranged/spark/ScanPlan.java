@@ -2,9 +2,9 @@ package io.s3ranged.spark;
 
 import io.s3ranged.metrics.MetricSet;
 import io.s3ranged.options.ConnectionSettings;
+import io.s3ranged.options.EngineSettings;
 import io.s3ranged.options.SkipSettings;
 import io.s3ranged.source.plan.Split;
-import io.s3ranged.spark.read.EngineSource;
 import java.util.List;
 import java.util.Map;
 
@@ -20,7 +20,7 @@ record ScanPlan(
     long bytes,
     Map<String, ConnectionSettings> connections,
     SkipSettings skips,
-    EngineSource engines,
+    EngineSettings engine,
     MetricSet metrics) {
 
   /** Without settings. */

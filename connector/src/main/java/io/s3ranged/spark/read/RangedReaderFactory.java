@@ -1,6 +1,7 @@
 package io.s3ranged.spark.read;
 
 import io.s3ranged.engine.Engine;
+import io.s3ranged.engine.EngineRegistry;
 import io.s3ranged.metrics.MetricSet;
 import io.s3ranged.options.ConnectionSettings;
 import io.s3ranged.source.plan.Split;
@@ -16,7 +17,7 @@ import org.apache.spark.sql.vectorized.ColumnarBatch;
  * Makes the reader of a task: columnar, over the engine of the task's JVM. Carries the settings and
  * the credentials; its text shows neither.
  */
-public record RangedReaderFactory(EngineSource engines, ReadSettings settings, BatchColumns columns)
+public record RangedReaderFactory(ReadSettings settings, BatchColumns columns)
     implements PartitionReaderFactory {
 
   @Override
@@ -27,7 +28,7 @@ public record RangedReaderFactory(EngineSource engines, ReadSettings settings, B
   @Override
   public PartitionReader<ColumnarBatch> createColumnarReader(InputPartition partition) {
     Split split = ((RangedInputPartition) partition).split();
-    Engine engine = engines.engine();
+    Engine engine = EngineRegistry.get(settings.engine());
     MetricSet metrics = engine.newMetrics();
     ConnectionSettings connection = settings.connections().get(bucket(split));
     RecordReader reader =

@@ -1,6 +1,7 @@
 package io.s3ranged.spark.read;
 
 import io.s3ranged.options.ConnectionSettings;
+import io.s3ranged.options.EngineSettings;
 import io.s3ranged.options.FormatSettings;
 import io.s3ranged.options.SkipSettings;
 import java.io.Serializable;
@@ -13,6 +14,7 @@ import java.util.Map;
  * @param limit after how many rows a reader may stop
  */
 public record ReadSettings(
+    EngineSettings engine,
     FormatSettings format,
     SkipSettings skips,
     Map<String, ConnectionSettings> connections,

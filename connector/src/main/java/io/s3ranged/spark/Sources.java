@@ -1,0 +1,82 @@
+package io.s3ranged.spark;
+
+import io.s3ranged.engine.Engine;
+import io.s3ranged.engine.EngineRegistry;
+import io.s3ranged.engine.transport.ObjectLister;
+import io.s3ranged.fault.FaultKind;
+import io.s3ranged.fault.Faults;
+import io.s3ranged.fault.RangedIOException;
+import io.s3ranged.metrics.MetricSet;
+import io.s3ranged.options.ConnectionSettings;
+import io.s3ranged.options.EngineSettings;
+import io.s3ranged.options.IndexSettings;
+import io.s3ranged.options.Options;
+import io.s3ranged.source.dynamodb.DynamoFragmentIndex;
+import io.s3ranged.source.index.FragmentIndex;
+import io.s3ranged.source.index.ManifestReader;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What the driver asks while it plans one scan: the engine, a lister, the index. Each is opened
+ * when it is first needed. Used by one thread.
+ */
+final class Sources implements AutoCloseable {
+
+  private final ReadRequest request;
+  private final MetricSet metrics;
+  private final Map<String, ConnectionSettings> connections = new HashMap<>();
+  private final Map<IndexSettings, FragmentIndex> indexes = new HashMap<>();
+
+  Sources(ReadRequest request, MetricSet metrics) {
+    this.request = request;
+    this.metrics = metrics;
+  }
+
+  Engine engine() throws RangedIOException {
+    EngineSettings settings = request.engineSettings();
+    ApplicationEnd.watch(request.session().context());
+    return EngineRegistry.get(settings);
+  }
+
+  ConnectionSettings connection(String bucket) throws RangedIOException {
+    ConnectionSettings known = connections.get(bucket);
+    if (known == null) {
+      known = request.connection(bucket);
+      connections.put(bucket, known);
+    }
+    return known;
+  }
+
+  ObjectLister lister(String bucket) throws RangedIOException {
+    return engine().lister(connection(bucket), metrics);
+  }
+
+  boolean hasIndex() throws RangedIOException {
+    return request.find(Options.INDEX_TABLE_NAME).isPresent();
+  }
+
+  /**
+   * @throws RangedIOException {@code BAD_OPTION} if no index is named
+   */
+  ManifestReader index(String bucket) throws RangedIOException {
+    IndexSettings settings =
+        request
+            .index(bucket)
+            .orElseThrow(
+                () ->
+                    Faults.of(
+                        FaultKind.BAD_OPTION, "planning from the index needs index.tableName"));
+    FragmentIndex known = indexes.get(settings);
+    if (known == null) {
+      known = DynamoFragmentIndex.open(settings);
+      indexes.put(settings, known);
+    }
+    return known;
+  }
+
+  @Override
+  public void close() {
+    indexes.values().forEach(FragmentIndex::close);
+  }
+}
