@@ -93,7 +93,7 @@ record DriverFilter(Predicate predicate, Test test, boolean ofRange) {
           if (decides(a, decisive) || decides(b, decisive)) {
             return decisive;
           }
-          return a == null || b == null ? null : Boolean.valueOf(!decisive);
+          return (a == null || b == null) ? null : Boolean.valueOf(!decisive);
         };
     return Optional.of(
         new DriverFilter(predicate, both, left.get().ofRange || right.get().ofRange));

@@ -12,6 +12,7 @@ import org.apache.spark.sql.catalyst.util.DateFormatter;
 import org.apache.spark.sql.catalyst.util.TimeFormatter;
 import org.apache.spark.sql.catalyst.util.TimestampFormatter;
 import org.apache.spark.sql.execution.datasources.PartitioningUtils;
+import org.apache.spark.sql.execution.datasources.PartitioningUtils$;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
@@ -108,7 +109,7 @@ final class PartitionInference {
     DataType of(String text) {
       return text == null
           ? DataTypes.NullType
-          : PartitioningUtils.inferPartitionColumnValue(
+          : PartitioningUtils$.MODULE$.inferPartitionColumnValue(
               text, inferring, zone, dates, timestamps, times);
     }
   }

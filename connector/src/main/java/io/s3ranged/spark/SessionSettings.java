@@ -10,12 +10,14 @@ import org.apache.spark.sql.classic.SparkSession;
  * What the driver knows beside a read's options.
  *
  * @param sql the session's settings by name, null where one is not set
+ * @param timeZone the session's
  * @param hadoop Hadoop's configuration as the session sees it
  */
 record SessionSettings(
     SparkContext context,
     SparkConf conf,
     Function<String, String> sql,
+    String timeZone,
     Configuration hadoop,
     int parallelism) {
 
@@ -27,12 +29,9 @@ record SessionSettings(
         session.sparkContext(),
         session.sparkContext().getConf(),
         sql,
+        session.sessionState().conf().sessionLocalTimeZone(),
         session.sessionState().newHadoopConf(),
         session.leafNodeDefaultParallelism());
-  }
-
-  String timeZone() {
-    return sql.apply("spark.sql.session.timeZone");
   }
 
   /** True if partition columns may be something else than strings. */
