@@ -5,6 +5,7 @@ import io.s3ranged.fault.Faults;
 import io.s3ranged.fault.RangedIOException;
 import io.s3ranged.metrics.MetricSet;
 import io.s3ranged.options.Options;
+import io.s3ranged.source.plan.PathRule;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.types.StructType;
@@ -52,11 +53,11 @@ final class Discovery {
                           FaultKind.BAD_OPTION,
                           "there is nothing to read: give a path to load(...), or the option"
                               + " repository"));
-      return List.of(finder.resolve(repository, request.get(Options.CONTEXT)));
+      return List.of(FoundPath.ofRepository(repository, request.get(Options.CONTEXT)));
     }
     List<FoundPath> found = new ArrayList<>();
     for (String path : request.paths()) {
-      found.add(finder.resolve(PathTarget.of(path)));
+      found.add(finder.resolve(PathRule.parse(path)));
     }
     return found;
   }

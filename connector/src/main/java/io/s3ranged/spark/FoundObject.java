@@ -11,7 +11,7 @@ import io.s3ranged.source.index.ManifestEntry;
  *
  * @param extent the whole object, or the fragment
  * @param lastModifiedMillis milliseconds since the epoch, or -1
- * @param base the part of the key in front of partition columns
+ * @param base the folder below which partition columns begin
  */
 record FoundObject(ObjectRef object, ByteRange extent, long lastModifiedMillis, String base) {
 

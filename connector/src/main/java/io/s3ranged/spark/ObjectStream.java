@@ -6,27 +6,31 @@ import io.s3ranged.fault.FaultKind;
 import io.s3ranged.fault.Faults;
 import io.s3ranged.fault.RangedIOException;
 import io.s3ranged.metrics.MetricSet;
+import io.s3ranged.range.ObjectRef;
 import io.s3ranged.source.index.ManifestEntry;
+import io.s3ranged.source.index.ManifestReader;
+import io.s3ranged.source.plan.HiddenNames;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Fetches the objects that a path was found to mean, complete or with a fault. */
 final class ObjectStream {
 
-  private final ReadRequest request;
+  private final BaseFolder base;
   private final Sources sources;
   private final MetricSet metrics;
 
-  ObjectStream(ReadRequest request, Sources sources, MetricSet metrics) {
-    this.request = request;
+  ObjectStream(ReadRequest request, Sources sources, MetricSet metrics) throws RangedIOException {
+    this.base = BaseFolder.of(request);
     this.sources = sources;
     this.metrics = metrics;
   }
 
   /**
-   * All of them, in the order of their keys.
+   * All of them, in the order of their keys. A listing passes over hidden names, the index does
+   * not: somebody registered them.
    *
-   * @throws RangedIOException {@code NOTHING_FOUND} if the prefix is empty
+   * @throws RangedIOException {@code NOTHING_FOUND} if there are none
    */
   List<FoundObject> all(FoundPath path) throws RangedIOException {
     if (path.isKnown()) {
@@ -49,32 +53,31 @@ final class ObjectStream {
   }
 
   private List<FoundObject> indexed(FoundPath path, boolean firstOnly) throws RangedIOException {
-    PathTarget target = path.target();
-    String base = PartitionPath.base(request, target);
+    ManifestReader index = sources.index(path.container());
     List<ManifestEntry> entries =
         firstOnly
-            ? sources.index(target.bucket()).firstEntries(target.bucket(), target.key(), metrics)
-            : sources.index(target.bucket()).entries(target.bucket(), target.key(), metrics);
+            ? index.firstEntries(path.container(), path.prefix(), metrics)
+            : index.entries(path.container(), path.prefix(), metrics);
     List<FoundObject> found = new ArrayList<>(entries.size());
     for (ManifestEntry entry : entries) {
-      if (target.matches(entry.context())) {
-        found.add(FoundObject.of(entry, base));
+      if (path.accepts(entry.context())) {
+        ObjectRef object = entry.object();
+        found.add(FoundObject.of(entry, base.of(path, object.bucket(), object.key())));
       }
     }
     return found;
   }
 
   private List<FoundObject> listed(FoundPath path, boolean firstOnly) throws RangedIOException {
-    PathTarget target = path.target();
-    String base = PartitionPath.base(request, target);
-    ObjectLister lister = sources.lister(target.bucket());
+    ObjectLister lister = sources.lister(path.container());
     List<FoundObject> found = new ArrayList<>();
     String token = null;
     do {
-      ObjectLister.Page page = lister.list(target.bucket(), target.key(), token);
+      ObjectLister.Page page = lister.list(path.container(), path.prefix(), token);
       for (ListedObject listed : page.objects()) {
-        if (target.matches(listed.object().key())) {
-          found.add(FoundObject.of(listed, base));
+        String key = listed.object().key();
+        if (path.accepts(key) && !HiddenNames.isHidden(key, path.rule().base(key))) {
+          found.add(FoundObject.of(listed, base.of(path, path.container(), key)));
         }
       }
       token = page.nextToken();
@@ -82,17 +85,11 @@ final class ObjectStream {
     return found;
   }
 
-  private RangedIOException nothing(FoundPath path) {
-    PathTarget target = path.target();
-    if (path.from() == FoundPath.From.INDEX) {
-      return Faults.of(
-          FaultKind.NOTHING_FOUND,
-          "the index has nothing in repository "
-              + target.bucket()
-              + " below "
-              + (target.key().isEmpty() ? "its root" : target.key()));
-    }
-    return Faults.of(
-        FaultKind.NOTHING_FOUND, "there is no object below " + target + " (" + path.why() + ")");
+  private static RangedIOException nothing(FoundPath path) {
+    String where =
+        path.from() == FoundPath.From.INDEX
+            ? "the index has nothing in repository " + path.container() + " below "
+            : "there is no object below s3://" + path.container() + "/";
+    return Faults.of(FaultKind.NOTHING_FOUND, where + path.prefix() + " (" + path.why() + ")");
   }
 }

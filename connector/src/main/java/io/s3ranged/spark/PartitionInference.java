@@ -1,13 +1,10 @@
 package io.s3ranged.spark;
 
-import io.s3ranged.fault.FaultKind;
-import io.s3ranged.fault.Faults;
 import io.s3ranged.fault.RangedIOException;
+import io.s3ranged.source.plan.PartitionPaths;
 import java.time.ZoneId;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.apache.spark.sql.catalyst.util.DateFormatter;
 import org.apache.spark.sql.catalyst.util.TimeFormatter;
 import org.apache.spark.sql.catalyst.util.TimestampFormatter;
@@ -30,47 +27,31 @@ final class PartitionInference {
   private PartitionInference() {}
 
   /**
-   * @throws RangedIOException {@code BAD_PATH} if the objects do not have the same columns
+   * @throws RangedIOException {@code PARTITION_MISMATCH} if the objects do not have the same
+   *     columns
    */
   static StructType columns(List<FoundObject> objects, SessionSettings session)
       throws RangedIOException {
-    Map<String, DataType> types = null;
+    if (objects.isEmpty()) {
+      return new StructType();
+    }
+    FoundObject first = objects.get(0);
+    PartitionPaths paths = PartitionPaths.infer(first.object(), first.base());
+    DataType[] types = new DataType[paths.names().size()];
+    Arrays.fill(types, DataTypes.NullType);
     ValueTypes values = new ValueTypes(session);
     for (FoundObject object : objects) {
-      Map<String, String> columns = PartitionPath.columns(object);
-      if (types == null) {
-        types = new LinkedHashMap<>();
-        for (String name : columns.keySet()) {
-          types.put(name, DataTypes.NullType);
-        }
-      }
-      if (!List.copyOf(types.keySet()).equals(List.copyOf(columns.keySet()))) {
-        throw differ(object, new ArrayList<>(types.keySet()), new ArrayList<>(columns.keySet()));
-      }
-      for (Map.Entry<String, String> column : columns.entrySet()) {
-        types.merge(column.getKey(), values.of(column.getValue()), PartitionInference::wider);
+      List<String> texts = paths.values(object.object(), object.base());
+      for (int i = 0; i < types.length; i++) {
+        types[i] = wider(types[i], values.of(texts.get(i)));
       }
     }
     StructType schema = new StructType();
-    if (types != null) {
-      for (Map.Entry<String, DataType> column : types.entrySet()) {
-        boolean unknown = column.getValue().equals(DataTypes.NullType);
-        schema = schema.add(column.getKey(), unknown ? DataTypes.StringType : column.getValue());
-      }
+    for (int i = 0; i < types.length; i++) {
+      boolean unknown = types[i].equals(DataTypes.NullType);
+      schema = schema.add(paths.names().get(i), unknown ? DataTypes.StringType : types[i]);
     }
     return schema;
-  }
-
-  static RangedIOException differ(FoundObject object, List<String> expected, List<String> found) {
-    return Faults.of(
-        FaultKind.BAD_PATH,
-        object.object(),
-        null,
-        "it has the partition columns "
-            + found
-            + " where "
-            + expected
-            + " are expected; set basePath, or give the columns with schema(...)");
   }
 
   private static DataType wider(DataType one, DataType other) {

@@ -1,71 +1,91 @@
 package io.s3ranged.spark;
 
+import io.s3ranged.fault.FaultKind;
+import io.s3ranged.fault.Faults;
 import io.s3ranged.fault.RangedIOException;
+import io.s3ranged.options.OptionKey;
+import io.s3ranged.options.Options;
+import io.s3ranged.source.plan.Filters;
+import io.s3ranged.source.plan.PartitionPaths;
 import io.s3ranged.source.plan.PlannedObject;
 import io.s3ranged.source.plan.PlannedRange;
 import io.s3ranged.source.plan.Split;
 import io.s3ranged.spark.read.PartitionValues;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import org.apache.spark.sql.catalyst.util.DateTimeUtils;
+import org.apache.spark.unsafe.types.UTF8String;
+import scala.Option;
 
 /** Decides which objects and ranges a scan reads, and which partition values they have. */
 final class PlanFilter {
 
-  private final ObjectFilter options;
+  private final Filters options;
   private final PartitionValues partitions;
-  private final List<String> columns;
-  private final boolean inferred;
+  private final PartitionPaths paths;
   private final List<DriverFilter> ofObjects;
   private final List<DriverFilter> ofRanges;
 
-  /**
-   * @param inferred true if every object must have just the partition columns of the schema; else
-   *     it may have others too
-   */
-  PlanFilter(ScanSpec spec, boolean inferred) throws RangedIOException {
-    this.options = ObjectFilter.of(spec.request());
+  PlanFilter(ScanSpec spec) throws RangedIOException {
+    this.options = filters(spec.request());
     this.partitions = spec.partitions();
-    this.columns = List.of(partitions.schema().fieldNames());
-    this.inferred = inferred;
+    this.paths = PartitionPaths.of(List.of(partitions.schema().fieldNames()));
     this.ofObjects = spec.filters().stream().filter(filter -> !filter.ofRange()).toList();
     this.ofRanges = spec.filters().stream().filter(DriverFilter::ofRange).toList();
+  }
+
+  private static Filters filters(ReadRequest request) throws RangedIOException {
+    Filters filters = Filters.NONE;
+    Optional<String> names = request.find(Options.PATH_GLOB_FILTER);
+    if (names.isPresent()) {
+      filters = filters.withNames(names.get());
+    }
+    Optional<String> before = request.find(Options.MODIFIED_BEFORE);
+    if (before.isPresent()) {
+      filters = filters.withModifiedBefore(millis(request, Options.MODIFIED_BEFORE, before.get()));
+    }
+    Optional<String> after = request.find(Options.MODIFIED_AFTER);
+    if (after.isPresent()) {
+      filters = filters.withModifiedAfter(millis(request, Options.MODIFIED_AFTER, after.get()));
+    }
+    return filters;
+  }
+
+  private static long millis(ReadRequest request, OptionKey<String> key, String text)
+      throws RangedIOException {
+    Option<Object> micros =
+        DateTimeUtils.stringToTimestamp(
+            UTF8String.fromString(text), ZoneId.of(request.session().timeZone()));
+    if (micros.isEmpty()) {
+      throw Faults.of(
+          FaultKind.BAD_OPTION,
+          "option " + key.name() + "=" + text + ": a time such as 2026-11-20T00:00:00 is expected");
+    }
+    return Math.floorDiv((Long) micros.get(), 1000L);
   }
 
   /**
    * The object with its partition values, or null if a filter drops it.
    *
-   * @throws RangedIOException {@code BAD_PATH} if its partition columns are not those of the schema
+   * @throws RangedIOException {@code PARTITION_MISMATCH} if its partition columns are not those of
+   *     the schema
    */
   PlannedObject planned(FoundObject found) throws RangedIOException {
-    if (!options.keeps(found)) {
+    if (!options.accepts(found.object(), found.lastModifiedMillis())) {
       return null;
     }
-    List<String> values = values(found);
+    List<String> values = paths.values(found.object(), found.base());
     PlannedRange whole =
         new PlannedRange(
             found.object(), found.extent(), found.extent(), found.lastModifiedMillis(), values);
-    for (int i = 0; i < columns.size(); i++) {
+    for (int i = 0; i < paths.names().size(); i++) {
       Object unused = partitions.value(i, whole);
     }
     return keeps(ofObjects, whole)
         ? new PlannedObject(found.object(), found.extent(), found.lastModifiedMillis(), values)
         : null;
-  }
-
-  private List<String> values(FoundObject found) throws RangedIOException {
-    Map<String, String> path = PartitionPath.columns(found);
-    boolean fits =
-        inferred ? columns.equals(List.copyOf(path.keySet())) : path.keySet().containsAll(columns);
-    if (!fits) {
-      throw PartitionInference.differ(found, columns, new ArrayList<>(path.keySet()));
-    }
-    List<String> values = new ArrayList<>(columns.size());
-    for (String column : columns) {
-      values.add(path.get(column));
-    }
-    return values;
   }
 
   /** The split without the ranges that a filter drops; nothing if none is left. */

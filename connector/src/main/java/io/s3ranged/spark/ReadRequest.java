@@ -131,7 +131,23 @@ final class ReadRequest {
     if (one != null) {
       paths.add(one);
     }
+    for (String path : paths) {
+      checkNoCredentials(path);
+    }
     return List.copyOf(paths);
+  }
+
+  /** Hadoop once took {@code s3a://KEY:SECRET@bucket/}; a path is shown in plans and logs. */
+  private static void checkNoCredentials(String path) throws RangedIOException {
+    int start = path.indexOf("://") + 3;
+    int slash = path.indexOf('/', start);
+    String bucket = path.substring(start, slash < 0 ? path.length() : slash);
+    if (bucket.indexOf('@') >= 0 || bucket.indexOf(':') >= 0) {
+      throw Faults.of(
+          FaultKind.BAD_PATH,
+          "a path has an @ or a : in the place of its bucket; give credentials as options, not in"
+              + " paths");
+    }
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.s3ranged.source.plan.PlannedObject;
 import io.s3ranged.source.plan.PlannedRange;
 import io.s3ranged.source.plan.ScanPlanner;
 import io.s3ranged.source.plan.Split;
+import io.s3ranged.source.plan.SplitHosts;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,7 +44,7 @@ final class ScanPlanning {
   private ScanPlan plan(Discovery discovery) throws RangedIOException {
     long started = System.nanoTime();
     Map<String, List<PlannedObject>> byBucket = new LinkedHashMap<>();
-    PlanFilter filter = new PlanFilter(spec, discovery != null);
+    PlanFilter filter = new PlanFilter(spec);
     for (FoundObject found : find(discovery)) {
       PlannedObject planned = filter.planned(found);
       if (planned != null) {
@@ -64,9 +65,12 @@ final class ScanPlanning {
         filter.kept(split).ifPresent(splits::add);
       }
     }
-    PreferredHosts hosts =
-        PreferredHosts.of(request.session().context(), request.get(Options.CACHE_LOCALITY_ENABLED));
-    return counted(hosts.assign(splits), connections, started);
+    return counted(SplitHosts.prefer(splits, hosts()), connections, started);
+  }
+
+  private List<String> hosts() throws RangedIOException {
+    return LiveExecutors.of(
+        request.session().context(), request.get(Options.CACHE_LOCALITY_ENABLED));
   }
 
   private List<FoundObject> find(Discovery discovery) throws RangedIOException {

@@ -145,5 +145,6 @@ class ReadTextSuite extends AnyFunSuite with SparkFixture {
     assert(faultOf(read.load("hdfs://a/b").collect()).kind == FaultKind.BAD_PATH)
     val fault = faultOf(read.load("s3a://AKID:canary@bucket/a").collect())
     assert(fault.kind == FaultKind.BAD_PATH && !fault.getMessage.contains("canary"))
+    assert(faultOf(read.load("s3a://AKID:can/ary@bucket/a").collect()).kind == FaultKind.BAD_PATH)
   }
 }

@@ -43,8 +43,10 @@ object Architecture {
       "org.apache.hadoop.", "com.github.luben.zstd.", "net.jpountz.", "org.xerial.snappy.", "org.apache.commons.compress.compressors.", log),
     row("spark.metrics", Set("metrics"), spark: _*),
     row("spark.format", Set("source.record") ++ leaves, spark: _*),
-    row("spark.read", Set("spark.metrics", "spark.format", "source.record", "source.plan", "engine") ++ leaves, spark :+ log: _*),
-    row("spark", sparkParts ++ sourceParts ++ Set("engine", "engine.transport", "engine.sdk") ++ leaves, spark :+ log: _*),
+    row("spark.read", Set("spark.metrics", "spark.format", "source.record", "source.plan", "engine") ++ leaves, spark ++ Seq("org.apache.hadoop.fs.", log): _*),
+    row("spark", sparkParts ++ sourceParts ++ Set("engine", "engine.transport", "engine.sdk") ++ leaves,
+      // Spark hands several paths over as JSON, written by the Jackson that it brings.
+      spark ++ Seq("com.fasterxml.jackson.", log): _*),
     row("cli", sourceParts ++ Set("engine.sdk", "engine.transport") ++ leaves, "picocli.", log))
 
   /** A reference from a class of `from` to the class `target`. */
