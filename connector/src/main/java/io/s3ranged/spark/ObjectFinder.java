@@ -24,13 +24,13 @@ import java.util.List;
 final class ObjectFinder {
 
   private final PlanningMode mode;
-  private final BaseFolder base;
+  private final PartitionRoot base;
   private final Sources sources;
   private final MetricSet metrics;
 
   ObjectFinder(ReadRequest request, Sources sources, MetricSet metrics) throws RangedIOException {
     this.mode = request.get(Options.PLANNING_MODE);
-    this.base = BaseFolder.of(request);
+    this.base = PartitionRoot.of(request);
     this.sources = sources;
     this.metrics = metrics;
   }

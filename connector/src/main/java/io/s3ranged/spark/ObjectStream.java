@@ -16,12 +16,12 @@ import java.util.List;
 /** Fetches the objects that a path was found to mean, complete or with a fault. */
 final class ObjectStream {
 
-  private final BaseFolder base;
+  private final PartitionRoot base;
   private final Sources sources;
   private final MetricSet metrics;
 
   ObjectStream(ReadRequest request, Sources sources, MetricSet metrics) throws RangedIOException {
-    this.base = BaseFolder.of(request);
+    this.base = PartitionRoot.of(request);
     this.sources = sources;
     this.metrics = metrics;
   }

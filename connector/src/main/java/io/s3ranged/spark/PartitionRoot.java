@@ -11,18 +11,18 @@ import io.s3ranged.source.plan.PathRule;
  *
  * @param given null where basePath is not set
  */
-record BaseFolder(PathRule given) {
+record PartitionRoot(PathRule given) {
 
-  static BaseFolder of(ReadRequest request) throws RangedIOException {
+  static PartitionRoot of(ReadRequest request) throws RangedIOException {
     String text = request.find(Options.BASE_PATH).orElse(null);
     if (text == null) {
-      return new BaseFolder(null);
+      return new PartitionRoot(null);
     }
     PathRule rule = PathRule.parse(text.endsWith("/") ? text : text + "/");
     if (rule.kind() != PathRule.Kind.PREFIX) {
       throw Faults.of(FaultKind.BAD_OPTION, "basePath has wildcards");
     }
-    return new BaseFolder(rule);
+    return new PartitionRoot(rule);
   }
 
   /**
