@@ -3,8 +3,10 @@ package io.s3ranged.engine;
 import io.s3ranged.engine.cache.BlockTicket;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The blocks that a reader has asked for and not read yet, in the order of its schedule.
@@ -27,19 +29,38 @@ final class AskedBlocks {
   private boolean cancelled;
 
   /** Adds the blocks of a step at the end; closes their tickets if the reader was cancelled. */
-  void add(RangeSchedule.Step step, List<BlockTicket> tickets) {
-    synchronized (this) {
-      if (!cancelled) {
-        steps++;
-        for (int i = 0; i < tickets.size(); i++) {
-          boolean last = i == tickets.size() - 1;
-          long share = step.bytes() / tickets.size();
-          put(new Asked(step.entry(), step.firstBlock() + i, share, last, tickets.get(i)));
-        }
-        return;
-      }
+  void addLast(RangeSchedule.Step step, List<BlockTicket> tickets) {
+    if (!add(asked::addLast, number(step, tickets))) {
+      tickets.forEach(BlockTicket::close);
     }
-    tickets.forEach(BlockTicket::close);
+  }
+
+  /** As {@link #addLast}, but before all others: the reader has come to these blocks. */
+  void addFirst(RangeSchedule.Step step, List<BlockTicket> tickets) {
+    List<Asked> blocks = number(step, tickets);
+    Collections.reverse(blocks);
+    if (!add(asked::addFirst, blocks)) {
+      tickets.forEach(BlockTicket::close);
+    }
+  }
+
+  private static List<Asked> number(RangeSchedule.Step step, List<BlockTicket> tickets) {
+    List<Asked> blocks = new ArrayList<>(tickets.size());
+    for (int i = 0; i < tickets.size(); i++) {
+      boolean last = i == tickets.size() - 1;
+      long share = step.bytes() / tickets.size();
+      blocks.add(new Asked(step.entry(), step.firstBlock() + i, share, last, tickets.get(i)));
+    }
+    return blocks;
+  }
+
+  private synchronized boolean add(Consumer<Asked> queue, List<Asked> blocks) {
+    if (!cancelled) {
+      steps++;
+      bytes += blocks.stream().mapToLong(Asked::bytes).sum();
+      blocks.forEach(queue);
+    }
+    return !cancelled;
   }
 
   /** The ticket of a block, if it is the first; it stays here until {@link #dropBefore}. */
@@ -79,11 +100,6 @@ final class AskedBlocks {
 
   synchronized boolean isCancelled() {
     return cancelled;
-  }
-
-  private void put(Asked one) {
-    asked.add(one);
-    bytes += one.bytes();
   }
 
   private BlockTicket take() {

@@ -110,7 +110,7 @@ final class BlockObjectReader implements ObjectReader {
       int blocks = (int) Math.min(last - block + 1, Math.max(1, perGet));
       RangeSchedule.Step step =
           new RangeSchedule.Step(0, block, blocks, (long) blocks * BlockLoads.BLOCK_BYTES);
-      asked.add(step, share.request(object, block, blocks, BlockLoader.Need.DEMANDED));
+      asked.addFirst(step, share.request(object, block, blocks, BlockLoader.Need.DEMANDED));
       ticket = asked.peek(0, block);
       checkNotCancelled();
     }

@@ -8,6 +8,7 @@ import io.s3ranged.fault.Faults;
 import io.s3ranged.fault.RangedIOException;
 import io.s3ranged.range.ObjectRef;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /** Reads a schedule block by block, asking for blocks as far ahead as its share allows. */
 final class BlockOrderedReader implements OrderedReader {
@@ -90,7 +91,8 @@ final class BlockOrderedReader implements OrderedReader {
     BlockTicket ticket = asked.peek(entry, block());
     if (ticket == null) {
       long maxBytes = readsOn ? share.readAhead().stepBytes() : BlockLoads.BLOCK_BYTES;
-      ask(schedule.from(entry, block(), maxBytes), BlockLoader.Need.DEMANDED);
+      RangeSchedule.Step step = schedule.from(entry, block(), maxBytes);
+      asked.addFirst(step, request(step, BlockLoader.Need.DEMANDED));
       ticket = asked.peek(entry, block());
       checkNotCancelled();
     }
@@ -104,13 +106,13 @@ final class BlockOrderedReader implements OrderedReader {
       if (step == null) {
         return;
       }
-      ask(step, BlockLoader.Need.AHEAD);
+      asked.addLast(step, request(step, BlockLoader.Need.AHEAD));
     }
   }
 
-  private void ask(RangeSchedule.Step step, BlockLoader.Need need) {
+  private List<BlockTicket> request(RangeSchedule.Step step, BlockLoader.Need need) {
     ObjectRef object = schedule.object(step.entry());
-    asked.add(step, share.request(object, step.firstBlock(), step.blocks(), need));
+    return share.request(object, step.firstBlock(), step.blocks(), need);
   }
 
   private long block() {

@@ -47,11 +47,12 @@ final class RangeSchedule {
 
   /**
    * The blocks from {@code block} of {@code entry}, of which nobody has asked for any; what lies
-   * before them is passed over. Behind the end of the entry's range it is one block, and the rest
-   * of the schedule stays as it is.
+   * before them is passed over. Behind the end of the entry's range, and where the schedule is
+   * further on already, it is one block, and the rest of the schedule stays as it is.
    */
   Step from(int entry, long block, long maxBytes) {
-    if (block >= endBlock(entry)) {
+    boolean passed = entry < nextEntry || (entry == nextEntry && block < nextBlock);
+    if (passed || block >= endBlock(entry)) {
       return new Step(entry, block, 1, bytesOf(entry, block, 1));
     }
     nextEntry = entry;

@@ -67,6 +67,19 @@ class OrderedReaderSuite extends AnyFunSuite with ScalaCheckPropertyChecks with 
     }
   }
 
+  test("a reader may go on behind the end of a range while later ranges are read ahead") {
+    withEngine(settings(64)) { stage =>
+      val refs = (0 until 3).map(i => patterned(stage, s"k$i", 4L * MiB))
+      val reader = stage.ordered(refs.map(new ObjectRange(_, new ByteRange(0, 2L * MiB))): _*)
+      refs.foreach { ref =>
+        assert(reader.nextEntry())
+        assert(java.util.Arrays.equals(drain(reader, 3L * MiB), ObjectContent.patterned(ref.size).slice(0, 3L * MiB)))
+      }
+      reader.close()
+      assert(stage.wire.bytes == 9L * MiB)
+    }
+  }
+
   test("an object without a known size is identified by the ranged GET that reads its first block") {
     withEngine(settings(512)) { stage =>
       patterned(stage, "k", 3L * MiB + 5)
