@@ -15,27 +15,18 @@ import picocli.CommandLine.Command;
     name = "s3ranged-index",
     description = "Makes and fills the index of s3ranged in DynamoDB.",
     mixinStandardHelpOptions = true,
-    versionProvider = IndexCommand.Version.class,
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
-      "Credentials come from --credentials-provider, and without it from the AWS SDK's own chain:",
-      "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, profiles, the instance."
+      "Credentials of DynamoDB, and of S3 without --credentials-provider, come from the AWS SDK's own"
+          + " chain: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, profiles, the instance.",
+      "",
+      "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a lookup found nothing."
     })
 public final class IndexCommand {
 
   static final int FAILED = 1;
   static final int NOT_FOUND = 3;
-
-  /** The jar's version, where it was started from a jar. */
-  static final class Version implements CommandLine.IVersionProvider {
-
-    @Override
-    public String[] getVersion() {
-      String version = IndexCommand.class.getPackage().getImplementationVersion();
-      return new String[] {"s3ranged-index " + (version == null ? "(not from a jar)" : version)};
-    }
-  }
 
   /** Runs the command and ends the JVM with its exit code. */
   public static void main(String[] args) {
@@ -47,13 +38,22 @@ public final class IndexCommand {
   }
 
   static CommandLine commandLine(Backends backends) {
-    return new CommandLine(new IndexCommand())
-        .addSubcommand(new CreateCommand(backends))
-        .addSubcommand(new RegisterCommand(backends))
-        .addSubcommand(new LookupCommand(backends))
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionExceptionHandler(
-            (failure, command, parsed) -> explain(failure, command.getErr()));
+    CommandLine root =
+        new CommandLine(new IndexCommand())
+            .addSubcommand(new CreateCommand(backends))
+            .addSubcommand(new RegisterCommand(backends))
+            .addSubcommand(new LookupCommand(backends))
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setExecutionExceptionHandler(
+                (failure, command, parsed) -> explain(failure, command.getErr()));
+    root.getCommandSpec().version(version());
+    root.getSubcommands().values().forEach(sub -> sub.getCommandSpec().version(version()));
+    return root;
+  }
+
+  private static String version() {
+    String version = IndexCommand.class.getPackage().getImplementationVersion();
+    return "s3ranged-index " + (version == null ? "(not from a jar)" : version);
   }
 
   /** A fault says all that a user needs; the trace of anything else is for us. */
