@@ -62,7 +62,7 @@ final class BlockOrderedReader implements OrderedReader {
     pin = ticket.pin(share.settings().memoryTimeout());
     PinnedSlice slice = slice();
     position = slice.end();
-    share.delivered(slice.length());
+    share.countPeak();
     return slice;
   }
 

@@ -42,9 +42,17 @@ final class ReaderShare implements AutoCloseable {
     return engine.readAhead();
   }
 
-  /** Counts bytes that were handed to the reader, and the most memory that was in use. */
+  /** Counts bytes that were asked for by place and handed over. */
   void delivered(long bytes) {
     metrics.add(Metric.BYTES_DELIVERED, bytes);
+    countPeak();
+  }
+
+  /**
+   * Counts the most memory that was in use. What an ordered reader delivers its caller counts, who
+   * alone knows how much of a slice was wanted.
+   */
+  void countPeak() {
     metrics.add(Metric.PEAK_MEMORY, engine.peakBytes());
   }
 
