@@ -136,6 +136,10 @@ final class BundleSuite extends AnyFunSuite {
     assert(create.text.contains("dynamodb:CreateTable") && !create.text.contains("\tat "), create.text)
   }
 
+  test("Spark finds the data source by its short name", NeedsBundle) {
+    assert(text("META-INF/services/org.apache.spark.sql.sources.DataSourceRegister").trim.startsWith("io.s3ranged.spark."))
+  }
+
   private case class Ended(status: Int, text: String)
 
   /** `java -cp bundle.jar io.s3ranged.cli.IndexCommand ...` with nothing of ours in the environment. */
