@@ -1,0 +1,57 @@
+package io.s3ranged.integration
+
+import org.apache.spark.sql.{DataFrame, DataFrameReader, Row, SparkSession}
+import org.apache.spark.sql.functions._
+import org.scalatest.{BeforeAndAfterAll, Suite}
+
+import io.s3ranged.examples.ScanMetrics
+import io.s3ranged.fault.RangedIOException
+import io.s3ranged.testkit.data.Truth
+
+/** A suite with a Spark of its own in this JVM, connected to the services. */
+trait OnSpark extends OnServices with BeforeAndAfterAll { this: Suite =>
+
+  /** Settings of this suite's session. */
+  protected def sparkConf: Map[String, String] = Map.empty
+
+  protected lazy val spark: SparkSession = {
+    val builder = SparkSession.builder().master("local[2]").appName(suiteName)
+    val settings = Map(
+      "spark.ui.enabled" -> "false",
+      "spark.driver.host" -> "127.0.0.1",
+      "spark.sql.shuffle.partitions" -> "2",
+      "spark.s3ranged.memory.maxBytes" -> "128m") ++
+      TestServices.options.map { case (name, value) => s"spark.datasource.s3ranged.$name" -> value } ++
+      sparkConf
+    settings.foreach { case (name, value) => builder.config(name, value) }
+    builder.getOrCreate()
+  }
+
+  override protected def afterAll(): Unit =
+    try spark.stop()
+    finally super.afterAll()
+
+  protected def reader: DataFrameReader = spark.read.format("s3ranged")
+
+  /** Records, their bytes and the sum of their CRC-32, which the generator knows too. */
+  protected def summary(lines: DataFrame): DataFrame =
+    lines.agg(
+      count(lit(1)), sum(octet_length(col("value"))), sum(crc32(col("value").cast("binary"))))
+
+  protected def assertText(lines: DataFrame, truth: Truth): Map[String, Long] = {
+    val query = summary(lines)
+    val row: Row = query.collect()(0)
+    assert(row.getLong(0) == truth.records && row.getLong(1) == truth.recordBytes && row.getLong(2) == truth.crcSum)
+    ScanMetrics.of(query)
+  }
+
+  /** The connector's fault behind Spark's exception. */
+  protected def faultOf(work: => Any): RangedIOException = {
+    val failure = intercept[Exception](work)
+    Iterator
+      .iterate[Throwable](failure)(_.getCause)
+      .takeWhile(_ != null)
+      .collectFirst { case fault: RangedIOException => fault }
+      .getOrElse(fail("no fault of the connector in: " + failure, failure))
+  }
+}

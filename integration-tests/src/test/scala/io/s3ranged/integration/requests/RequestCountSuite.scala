@@ -1,0 +1,86 @@
+package io.s3ranged.integration.requests
+
+import java.util.concurrent.TimeUnit
+
+import scala.jdk.CollectionConverters._
+
+import org.scalatest.funsuite.AnyFunSuite
+
+import io.s3ranged.integration.{Commands, NeedsFiles, OnSpark, TestServices}
+import io.s3ranged.testkit.SparseObject
+import io.s3ranged.testkit.data.LogDataSet
+import io.s3ranged.testkit.front.Pace
+
+/** How many requests Spark's queries cost, as the servers count them. */
+class RequestCountSuite extends AnyFunSuite with OnSpark {
+
+  private lazy val bucket = TestServices.bucket("requests")
+
+  test("an indexed prefix of 2,000 objects: no LIST, no HEAD, and the pages that its rows need") {
+    val truth = new LogDataSet(5, 0, 0, 2000, 4 << 10, 0).upload(TestServices.store, bucket, "many/")
+    assert(Commands.index("create", "--table", "requests").status == 0)
+    assert(Commands.index("register", "--table", "requests", s"s3://$bucket/many/").status == 0)
+    stored(())
+    val metrics = assertText(reader.option("index.tableName", "requests").load(s"s3://$bucket/many/"), truth)
+    assert(front.counters.requests("LIST") == 0 && front.counters.requests("HEAD") == 0)
+    assert(front.counters.requests("GET") == 2000)
+    val queries = dynamoFront.counters.requests("Query")
+    info(s"$queries queries, ${dynamoFront.counters.snapshot}; gets ${metrics("gets")}")
+    assert(dynamoFront.counters.requests("Scan") == 0)
+    assert(queries <= 40, "many more pages than 2,000 rows need")
+  }
+
+  test("take(20) and show() on a 5 GiB object move at most 2 MiB", NeedsFiles) {
+    val lines = (0 until 20000).map(i => f"line $i%06d of a very large object that nobody wants to read to its end").mkString("\n")
+    SparseObject.create(TestServices.services, bucket, "huge.log", lines.getBytes("UTF-8"), 5L << 30)
+    for (query <- Seq[org.apache.spark.sql.DataFrame => Any](_.take(20), _.show())) {
+      stored(())
+      query(reader.load(s"s3://$bucket/huge.log"))
+      eventually(5, "no exchange under way")(front.counters.active == 0)
+      info(s"${front.counters.bodyBytes("GET") >> 10} KiB in ${front.counters.requests("GET")} GETs")
+      assert(front.counters.bodyBytes("GET") <= (2 << 20))
+    }
+  }
+
+  test("a killed job stops its GETs within 100 ms", NeedsFiles) {
+    SparseObject.create(TestServices.services, bucket, "slow.bin", Array.emptyByteArray, 2L << 30)
+    stored(())
+    withPace(new Pace(0, 4 << 20)) {
+      spark.sparkContext.setJobGroup("killed", "a job to be killed", interruptOnCancel = true)
+      val job = scala.concurrent.Future {
+        spark.sparkContext.setJobGroup("killed", "a job to be killed", interruptOnCancel = true)
+        reader.option("fileFormat", "binary").load(s"s3://$bucket/slow.bin").count()
+        reader.option("fileFormat", "binary").load(s"s3://$bucket/slow.bin").selectExpr("sum(crc32(content))").collect()
+      }(scala.concurrent.ExecutionContext.global)
+      eventually(60, "several GETs under way")(front.counters.active > 2)
+      val killed = System.nanoTime
+      spark.sparkContext.cancelJobGroup("killed")
+      eventually(20, "no exchange under way")(front.counters.active == 0)
+      val last = front.counters.exchanges.asScala.filter(!_.whole).map(_.endNanos).max
+      val millis = TimeUnit.NANOSECONDS.toMillis(last - killed)
+      info(s"the last of ${front.counters.broken} GETs broke off $millis ms after the kill")
+      assert(millis <= 100 + killLatencyMillis)
+      scala.concurrent.Await.ready(job, scala.concurrent.duration.Duration(30, "s"))
+    }
+  }
+
+  /** What Spark's scheduler takes to tell a task that it was killed is not the connector's. */
+  private val killLatencyMillis = 150L
+
+  test("small objects behind 30 ms to the first byte do not wait for one another") {
+    val count = if (TestServices.isFull) 20000 else 1500
+    val truth = new LogDataSet(9, 0, 0, count, 64 << 10, 0).upload(TestServices.store, bucket, "small/")
+    assert(Commands.index("create", "--table", "small").status == 0)
+    assert(Commands.index("register", "--table", "small", s"s3://$bucket/small/").status == 0)
+    stored(())
+    val serial = count * 30
+    withPace(new Pace(30, 0)) {
+      val started = System.nanoTime
+      assertText(reader.option("index.tableName", "small").load(s"s3://$bucket/small/"), truth)
+      val millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime - started)
+      info(s"$count objects of 64 KiB in $millis ms, ${front.counters.requests("GET")} GETs; first bytes one after another: $serial ms")
+      assert(front.counters.requests("GET") == count && front.counters.requests("LIST") == 0)
+      assert(millis < serial / 2)
+    }
+  }
+}
