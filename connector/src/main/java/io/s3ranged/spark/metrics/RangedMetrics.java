@@ -51,6 +51,24 @@ public final class RangedMetrics {
         .toArray(CustomTaskMetric[]::new);
   }
 
+  /**
+   * What a task has counted up to now.
+   *
+   * @param wire counted by the engine
+   * @param records counted by the record reader, which alone knows how many bytes were delivered:
+   *     the engine counts what it handed over, also beyond a split's end
+   */
+  public static CustomTaskMetric[] valuesOf(MetricSet wire, MetricSet records) {
+    Metric[] metrics = Metric.values();
+    CustomTaskMetric[] values = new CustomTaskMetric[metrics.length];
+    for (int i = 0; i < metrics.length; i++) {
+      long ofRecords = records.value(metrics[i]);
+      boolean own = metrics[i] == Metric.BYTES_DELIVERED;
+      values[i] = new MetricValue(metrics[i], own ? ofRecords : wire.value(metrics[i]) + ofRecords);
+    }
+    return values;
+  }
+
   /** What {@code set} has counted up to now, one value for each {@link Metric}. */
   public static CustomTaskMetric[] valuesOf(MetricSet set) {
     Metric[] metrics = Metric.values();

@@ -27,8 +27,8 @@ public record PartitionValues(StructType schema, String timeZone) implements Ser
   /**
    * The value of the partition column at {@code ordinal}, as Spark holds it.
    *
-   * @throws RangedIOException {@code BAD_PATH} if the path holds something else than the column's
-   *     type
+   * @throws RangedIOException {@code PARTITION_MISMATCH} if the path holds something else than the
+   *     column's type
    */
   public Object value(int ordinal, PlannedRange part) throws RangedIOException {
     String text = part.partitionValues().get(ordinal);
@@ -57,14 +57,14 @@ public record PartitionValues(StructType schema, String timeZone) implements Ser
 
   private RangedIOException deviates(int ordinal, PlannedRange part, RuntimeException cause) {
     return Faults.of(
-        FaultKind.BAD_PATH,
+        FaultKind.PARTITION_MISMATCH,
         part.object(),
         null,
         "its partition column "
             + schema.fieldNames()[ordinal]
             + " is not of the type "
             + schema.fields()[ordinal].dataType().simpleString()
-            + " that the first objects have; give the columns with schema(...)",
+            + " that the scan has",
         cause);
   }
 }

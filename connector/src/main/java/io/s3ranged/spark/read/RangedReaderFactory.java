@@ -29,17 +29,18 @@ public record RangedReaderFactory(ReadSettings settings, BatchColumns columns)
   public PartitionReader<ColumnarBatch> createColumnarReader(InputPartition partition) {
     Split split = ((RangedInputPartition) partition).split();
     Engine engine = EngineRegistry.get(settings.engine());
-    MetricSet metrics = engine.newMetrics();
+    MetricSet wire = engine.newMetrics();
+    MetricSet records = new MetricSet();
     ConnectionSettings connection = settings.connections().get(bucket(split));
     RecordReader reader =
         RecordReaders.open(
             split,
             settings.format(),
             settings.skips(),
-            schedule -> engine.inOrder(connection, schedule, metrics),
-            metrics);
+            schedule -> engine.inOrder(connection, schedule, wire),
+            records);
     TaskEnd.watch(reader);
-    return new RangedBatchReader(reader, columns, settings.limit(), metrics);
+    return new RangedBatchReader(reader, columns, settings.limit(), new TaskCounts(wire, records));
   }
 
   @Override

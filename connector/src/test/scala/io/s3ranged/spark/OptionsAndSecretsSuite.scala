@@ -1,0 +1,91 @@
+package io.s3ranged.spark
+
+import java.io.{ByteArrayOutputStream, ObjectOutputStream, PrintWriter, StringWriter}
+
+import io.s3ranged.fault.FaultKind
+import org.apache.spark.sql.execution.datasources.v2.BatchScanExec
+import org.scalatest.funsuite.AnyFunSuite
+
+class OptionsAndSecretsSuite extends AnyFunSuite with SparkFixture {
+
+  private val canaries = Map("accessKey" -> "CANARY-ACCESS-1", "secretKey" -> "CANARY-SECRET-2", "sessionToken" -> "CANARY-TOKEN-3")
+
+  private def clean(text: String): Unit = canaries.values.foreach(canary => assert(!text.contains(canary), text))
+
+  private def trace(work: => Any): String = {
+    val out = new StringWriter
+    intercept[Throwable](work).printStackTrace(new PrintWriter(out))
+    out.toString
+  }
+
+  test("an unknown option fails when the table is loaded, with the nearest known one") {
+    val fault = faultOf(read.option("maxPartitionsBytes", "1m").load(s"s3://$bucket/exists"))
+    assert(fault.kind == FaultKind.BAD_OPTION && fault.getMessage.contains("the nearest one is maxPartitionBytes"))
+  }
+
+  test("an unknown session default fails too") {
+    spark.conf.set("spark.datasource.s3ranged.chunkByte", "1m")
+    try assert(faultOf(load("exists")).getMessage.contains("the nearest one is chunkBytes"))
+    finally spark.conf.unset("spark.datasource.s3ranged.chunkByte")
+  }
+
+  test("a malformed value fails when the table is loaded, before any request") {
+    val (fault, requests) = requestsOf(faultOf(read.option("chunkBytes", "8 parsecs").load(s"s3://$bucket/exists")))
+    assert(fault.kind == FaultKind.BAD_OPTION && fault.getMessage.contains("chunkBytes") && requests.isEmpty)
+  }
+
+  test("names are taken in any case, and an option wins over the session's default") {
+    put("case.log", "a;b")
+    spark.conf.set("spark.datasource.s3ranged.lineSep", "x")
+    try {
+      assert(lines(read.option("LINESEP", ";").load(s"s3://$bucket/case.log")) == Seq("a", "b"))
+      put("casex.log", "axb")
+      assert(lines(load("casex.log")) == Seq("a", "b"))
+    } finally spark.conf.unset("spark.datasource.s3ranged.lineSep")
+  }
+
+  test("Spark's own settings are the fallback") {
+    put("fallback.log", "a\n" * 100000)
+    spark.conf.set("spark.sql.files.maxPartitionBytes", "20000")
+    try assert(load("fallback.log").rdd.getNumPartitions == 10)
+    finally spark.conf.unset("spark.sql.files.maxPartitionBytes")
+    assert(load("fallback.log").rdd.getNumPartitions < 10)
+  }
+
+  test("nothing to read says what to give") {
+    val fault = faultOf(read.load())
+    assert(fault.kind == FaultKind.BAD_OPTION && fault.getMessage.contains("repository"))
+  }
+
+  test("planning from the index needs a table") {
+    assert(faultOf(read.option("planning.mode", "index").load(s"s3://$bucket/p/")).getMessage.contains("index.tableName"))
+  }
+
+  test("no secret is in a plan, in a task, in a message or in a stack trace") {
+    put("secret.log", "a\n")
+    val reader = read.options(canaries)
+    val frame = reader.load(s"s3://$bucket/secret.log").where("_metadata.file_size > 0 and value <> 'x'")
+    assert(frame.count() == 1)
+    Seq("simple", "extended", "codegen", "cost", "formatted").foreach { mode =>
+      clean(frame.queryExecution.explainString(org.apache.spark.sql.execution.ExplainMode.fromString(mode)))
+    }
+    clean(frame.queryExecution.logical.treeString + frame.queryExecution.analyzed.treeString)
+    val scan = frame.queryExecution.sparkPlan.collectFirst { case scan: BatchScanExec => scan }.get
+    clean(scan.toString + scan.scan + scan.batch + scan.scan.description)
+    val factory = scan.batch.createReaderFactory()
+    clean(factory.toString)
+    scan.batch.planInputPartitions().foreach { partition =>
+      clean(partition.toString)
+      val bytes = new ByteArrayOutputStream
+      new ObjectOutputStream(bytes).writeObject(partition)
+      clean(bytes.toString("ISO-8859-1"))
+      assert(bytes.size < 2000, "a partition is small")
+    }
+    new ObjectOutputStream(new ByteArrayOutputStream).writeObject(factory)
+    clean(trace(reader.load(s"s3://$bucket/not-there").collect()))
+    clean(trace(reader.option("accesKey", "CANARY-ACCESS-1").load(s"s3://$bucket/a")))
+    clean(trace(reader.option("planning.mode", "index").load(s"s3://$bucket/a/")))
+    s3.enqueue(io.s3ranged.testing.LoopbackS3.Fault.Refuse(403, "SignatureDoesNotMatch"))
+    clean(trace(reader.load(s"s3://$bucket/secret.log").collect()))
+  }
+}
