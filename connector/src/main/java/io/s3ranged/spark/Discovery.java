@@ -55,11 +55,11 @@ final class Discovery {
                               + " repository"));
       return List.of(FoundPath.ofRepository(repository, request.get(Options.CONTEXT)));
     }
-    List<FoundPath> found = new ArrayList<>();
+    List<PathRule> rules = new ArrayList<>();
     for (String path : request.paths()) {
-      found.add(finder.resolve(PathRule.parse(path)));
+      rules.add(PathRule.parse(path));
     }
-    return found;
+    return PathResolution.of(rules, finder);
   }
 
   StructType partitionColumns() {

@@ -76,8 +76,9 @@ final class ObjectStream {
       ObjectLister.Page page = lister.list(path.container(), path.prefix(), token);
       for (ListedObject listed : page.objects()) {
         String key = listed.object().key();
-        if (path.accepts(key) && !HiddenNames.isHidden(key, path.rule().base(key))) {
-          found.add(FoundObject.of(listed, base.of(path, path.container(), key)));
+        String root = path.accepts(key) ? base.of(path, path.container(), key) : null;
+        if (root != null && !HiddenNames.isHidden(key, root)) {
+          found.add(FoundObject.of(listed, root));
         }
       }
       token = page.nextToken();

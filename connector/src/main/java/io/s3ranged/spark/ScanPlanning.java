@@ -103,13 +103,6 @@ final class ScanPlanning {
     metrics.add(Metric.PLANNED_BYTES, bytes);
     metrics.add(Metric.PLANNED_OBJECTS, objects);
     metrics.add(Metric.PLANNING, System.nanoTime() - started);
-    LOG.info(
-        "s3ranged planned {} objects, {} bytes, as {} splits; buffers and cache take at most {}"
-            + " bytes off the heap of each JVM (spark.s3ranged.memory.maxBytes)",
-        objects,
-        bytes,
-        splits.size(),
-        request.engineSettings().maxMemoryBytes());
     return new ScanPlan(
         splits,
         bytes,

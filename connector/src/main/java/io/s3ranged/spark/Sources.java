@@ -16,12 +16,16 @@ import io.s3ranged.source.index.FragmentIndex;
 import io.s3ranged.source.index.ManifestReader;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.spark.SparkContext;
 
 /**
  * What the driver asks while it plans one scan: the engine, a lister, the index. Each is opened
- * when it is first needed. Used by one thread.
+ * when it is first needed. Safe to use from any thread.
  */
 final class Sources implements AutoCloseable {
+
+  /** A driver that has executors reads no more than first blocks. */
+  private static final long DRIVER_BYTES = 64L << 20;
 
   private final ReadRequest request;
   private final MetricSet metrics;
@@ -33,13 +37,18 @@ final class Sources implements AutoCloseable {
     this.metrics = metrics;
   }
 
-  Engine engine() throws RangedIOException {
+  synchronized Engine engine() throws RangedIOException {
+    SparkContext context = request.session().context();
     EngineSettings settings = request.engineSettings();
-    ApplicationEnd.watch(request.session().context());
-    return EngineRegistry.get(settings);
+    ApplicationEnd.watch(context, settings);
+    if (context.isLocal()) {
+      return EngineRegistry.get(settings);
+    }
+    return EngineRegistry.get(
+        settings.withMaxMemoryBytes(Math.min(DRIVER_BYTES, settings.maxMemoryBytes())));
   }
 
-  ConnectionSettings connection(String bucket) throws RangedIOException {
+  synchronized ConnectionSettings connection(String bucket) throws RangedIOException {
     ConnectionSettings known = connections.get(bucket);
     if (known == null) {
       known = request.connection(bucket);
@@ -59,7 +68,7 @@ final class Sources implements AutoCloseable {
   /**
    * @throws RangedIOException {@code BAD_OPTION} if no index is named
    */
-  ManifestReader index(String bucket) throws RangedIOException {
+  synchronized ManifestReader index(String bucket) throws RangedIOException {
     IndexSettings settings =
         request
             .index(bucket)
@@ -76,7 +85,7 @@ final class Sources implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     indexes.values().forEach(FragmentIndex::close);
   }
 }

@@ -26,6 +26,24 @@ class ReadTextSuite extends AnyFunSuite with SparkFixture {
     assert(lines(load("b.log", "a.log")) == Seq("b1", "a1", "a2"))
   }
 
+  test("many exact objects are asked for at the same time, and read in their order") {
+    val keys = (1 to 40).map(i => f"many-exact/$i%02d")
+    keys.foreach(key => put(key, s"$key\n"))
+    val (rows, requests) = requestsOf(lines(load(keys.reverse: _*)))
+    assert(rows == keys.reverse && requests.size == 40)
+    val fault = faultOf(read.option("planning.mode", "exact").load((keys :+ "nope").map(key => s"s3://$bucket/$key"): _*).collect())
+    assert(fault.kind == FaultKind.NO_SUCH_OBJECT && fault.getMessage.contains("s3://bucket/nope"))
+  }
+
+  test("a listing passes over hidden names as Spark does, a path that names one does not") {
+    put("hidden/_SUCCESS", "no\n")
+    put("hidden/.crc", "no\n")
+    put("hidden/_temporary/0/a", "no\n")
+    put("hidden/a", "yes\n")
+    assert(lines(load("hidden/")) == Seq("yes"))
+    assert(lines(load("hidden/_SUCCESS")) == Seq("no"))
+  }
+
   test("s3a paths are read like s3 paths") {
     put("a.log", "a1\n")
     assert(lines(read.load(s"s3a://$bucket/a.log")) == Seq("a1"))

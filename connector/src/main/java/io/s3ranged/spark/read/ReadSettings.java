@@ -23,4 +23,10 @@ public record ReadSettings(
 
   /** A limit that no reader reaches. */
   public static final long NO_LIMIT = Long.MAX_VALUE;
+
+  /** Without values. */
+  @Override
+  public String toString() {
+    return "ReadSettings(" + format.format() + ")";
+  }
 }
