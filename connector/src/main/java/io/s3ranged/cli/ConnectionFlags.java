@@ -37,7 +37,7 @@ final class ConnectionFlags {
   @Option(
       names = "--credentials-provider",
       paramLabel = "NAME",
-      description = "For S3: default, anonymous, or the name of a provider's class.")
+      description = "default, anonymous (S3 alone), or the name of a provider's class.")
   String credentialsProvider;
 
   @Option(

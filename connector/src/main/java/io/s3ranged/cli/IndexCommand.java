@@ -18,7 +18,7 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
-      "Credentials of DynamoDB, and of S3 without --credentials-provider, come from the AWS SDK's own"
+      "Credentials come from --credentials-provider, and without it from the AWS SDK's own"
           + " chain: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, profiles, the instance.",
       "",
       "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a lookup found nothing."

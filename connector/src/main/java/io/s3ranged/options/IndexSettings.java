@@ -27,8 +27,16 @@ public record IndexSettings(String tableName, ConnectionSettings connection)
                 options.find(Options.INDEX_REGION).orElse(store.region()),
                 options.find(Options.INDEX_ENDPOINT).orElse(null),
                 false,
-                store.credentialsProvider(),
+                signing(store.credentialsProvider()),
                 store.secrets(),
                 false)));
+  }
+
+  /** DynamoDB answers nobody who does not sign: without a name for S3, the default one for it. */
+  private static String signing(String provider) {
+    boolean anonymous =
+        "anonymous".equalsIgnoreCase(provider)
+            || (provider != null && provider.endsWith(".AnonymousAWSCredentialsProvider"));
+    return anonymous ? null : provider;
   }
 }
