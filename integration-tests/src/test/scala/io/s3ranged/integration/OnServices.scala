@@ -1,6 +1,7 @@
 package io.s3ranged.integration
 
 import java.util.concurrent.{Callable, Executors, TimeUnit}
+import java.util.concurrent.locks.LockSupport
 
 import scala.jdk.CollectionConverters._
 
@@ -36,12 +37,12 @@ trait OnServices { this: Suite =>
     finally threads.shutdownNow()
   }
 
-  /** Polls without sleeping a fixed time; fails after `seconds`. */
+  /** Looks every millisecond; fails after `seconds`. */
   protected def eventually(seconds: Int, what: String)(condition: => Boolean): Unit = {
     val deadline = System.nanoTime + TimeUnit.SECONDS.toNanos(seconds.toLong)
     while (!condition) {
       if (System.nanoTime > deadline) fail(s"waited $seconds s for: $what")
-      Thread.onSpinWait()
+      LockSupport.parkNanos(1_000_000)
     }
   }
 }

@@ -42,7 +42,8 @@ class WholePathSuite extends AnyFunSuite with OnSpark {
     val expected = truth
     stored(())
     assertText(reader.option("planning.mode", "list").load(s"s3://$bucket/2026/"), expected)
-    assert(front.counters.requests("LIST") == 1 && front.counters.requests("HEAD") == 0)
+    // A page for the partition columns, when the table is made, and the plan's own.
+    assert(front.counters.requests("LIST") <= 2 && front.counters.requests("HEAD") == 0)
   }
 
   test("repository and context name objects without a path") {
@@ -107,10 +108,10 @@ class WholePathSuite extends AnyFunSuite with OnSpark {
     assert(noTable.getMessage.contains("no_such_table") && noTable.getMessage.contains(noTable.kind.remedy))
   }
 
-  test("a wrong secret is ACCESS_DENIED, and no message shows it") {
+  test("a wrong secret is CREDENTIALS_REFUSED, and no message shows it") {
     val fault = faultOf(
       reader.option("accessKey", "test").option("secretKey", "wrongsecretvalue").load(s"s3://$bucket/exact/one.log").collect())
-    assert(fault.kind == FaultKind.ACCESS_DENIED && !fault.getMessage.contains("wrongsecretvalue"))
+    assert(fault.kind == FaultKind.CREDENTIALS_REFUSED && !fault.getMessage.contains("wrongsecretvalue"))
   }
 
   test("an object that was rewritten after it was registered fails the scan by its name") {
