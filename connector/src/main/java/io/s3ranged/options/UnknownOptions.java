@@ -12,12 +12,28 @@ import java.util.Set;
 /**
  * Refuses options that nobody reads.
  *
- * <p>Names are compared without regard to case. Spark's own names ({@code path}, {@code paths} and
- * whatever begins and ends with two underscores) pass.
+ * <p>Names are compared without regard to case. Spark's own names pass: {@code path}, {@code
+ * paths}, the reserved properties of a catalog's table, and whatever begins and ends with two
+ * underscores.
  */
 public final class UnknownOptions {
 
-  private static final Set<String> OF_SPARK = Set.of("path", "paths");
+  /** What Spark passes on with a read, and what its catalog adds when it makes a table. */
+  private static final Set<String> OF_SPARK =
+      Set.of(
+          "path",
+          "paths",
+          "provider",
+          "owner",
+          "location",
+          "external",
+          "is_managed_location",
+          "comment",
+          "collation",
+          "table_type");
+
+  /** Before the copies that Spark's catalog makes of a table's options. */
+  private static final String COPY = "option.";
 
   private UnknownOptions() {}
 
@@ -37,6 +53,7 @@ public final class UnknownOptions {
 
   private static boolean isOfSpark(String name) {
     return OF_SPARK.contains(name.toLowerCase(Locale.ROOT))
+        || name.startsWith(COPY)
         || (name.startsWith("__") && name.endsWith("__"));
   }
 

@@ -13,18 +13,24 @@ import io.s3ranged.source.plan.Split;
 import io.s3ranged.spark.read.PartitionValues;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.sql.catalyst.util.DateTimeUtils;
 import org.apache.spark.unsafe.types.UTF8String;
 import scala.Option;
 
-/** Decides which objects and ranges a scan reads, and which partition values they have. */
+/**
+ * Decides which objects and ranges a scan reads, and which partition values they have. Used by one
+ * thread.
+ */
 final class PlanFilter {
 
   private final Filters options;
   private final PartitionValues partitions;
   private final PartitionPaths paths;
+  private final Set<List<String>> checked = new HashSet<>();
   private final List<DriverFilter> ofObjects;
   private final List<DriverFilter> ofRanges;
 
@@ -80,8 +86,10 @@ final class PlanFilter {
     PlannedRange whole =
         new PlannedRange(
             found.object(), found.extent(), found.extent(), found.lastModifiedMillis(), values);
-    for (int i = 0; i < paths.names().size(); i++) {
-      Object unused = partitions.value(i, whole);
+    if (checked.add(values)) {
+      for (int i = 0; i < values.size(); i++) {
+        Object unused = partitions.value(i, whole);
+      }
     }
     return keeps(ofObjects, whole)
         ? new PlannedObject(found.object(), found.extent(), found.lastModifiedMillis(), values)

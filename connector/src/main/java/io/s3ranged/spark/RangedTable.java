@@ -81,8 +81,7 @@ final class RangedTable implements SupportsRead, SupportsMetadataColumns {
   public ScanBuilder newScanBuilder(CaseInsensitiveStringMap options) {
     return UncheckedFault.carry(
         () -> {
-          ReadRequest scanned =
-              ReadRequest.of(options.asCaseSensitiveMap(), SessionSettings.active());
+          ReadRequest scanned = request.with(options.asCaseSensitiveMap());
           return new RangedScanBuilder(scanned, columns, discovery);
         });
   }

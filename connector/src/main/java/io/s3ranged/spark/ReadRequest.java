@@ -11,6 +11,8 @@ import io.s3ranged.options.FormatSettings;
 import io.s3ranged.options.IndexSettings;
 import io.s3ranged.options.OptionKey;
 import io.s3ranged.options.OptionLookup;
+import io.s3ranged.options.OptionScope;
+import io.s3ranged.options.Options;
 import io.s3ranged.options.UnknownOptions;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,9 +53,29 @@ final class ReadRequest {
     UnknownOptions.check(options.keySet());
     Map<String, String> given = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     given.putAll(options);
+    addSessionDefaults(given, session);
     OptionLookup lookup = lookup(given, session, name -> null);
     lookup.checkAll();
     return new ReadRequest(given, session, paths(given), FormatSettings.from(lookup));
+  }
+
+  /** These options with those of one scan over them; a table of a catalog is scanned with none. */
+  ReadRequest with(Map<String, String> options) throws RangedIOException {
+    Map<String, String> merged = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    merged.putAll(given);
+    merged.putAll(options);
+    return of(merged, SessionSettings.active());
+  }
+
+  /** Spark has put them in for a read, but not where its catalog makes a table. */
+  private static void addSessionDefaults(Map<String, String> given, SessionSettings session) {
+    for (OptionKey<?> key : Options.all()) {
+      String text =
+          session.sql().apply("spark.datasource." + S3RangedDataSource.NAME + "." + key.name());
+      if (text != null && key.scope() != OptionScope.STATIC) {
+        given.putIfAbsent(key.name(), text);
+      }
+    }
   }
 
   SessionSettings session() {

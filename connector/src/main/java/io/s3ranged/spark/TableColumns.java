@@ -5,6 +5,7 @@ import io.s3ranged.fault.Faults;
 import io.s3ranged.fault.RangedIOException;
 import io.s3ranged.options.FileFormat;
 import io.s3ranged.spark.format.DataColumns;
+import io.s3ranged.spark.read.ObjectMetadata;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -50,6 +51,11 @@ record TableColumns(StructType data, StructType partitions) {
     List<StructField> partitions = new ArrayList<>();
     String value = format == FileFormat.BINARY ? null : valueColumn(schema);
     for (StructField field : schema.fields()) {
+      if (field.name().equalsIgnoreCase(ObjectMetadata.COLUMN)) {
+        throw Faults.of(
+            FaultKind.BAD_OPTION,
+            "the given schema has a column " + field.name() + ", which every table has by itself");
+      }
       boolean isData =
           value == null
               ? known.getFieldIndex(field.name()).isDefined()

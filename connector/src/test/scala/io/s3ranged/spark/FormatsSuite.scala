@@ -69,6 +69,15 @@ class FormatsSuite extends AnyFunSuite with SparkFixture {
     assert(spark.sql("SELECT count(*) FROM logs WHERE year = 2025").head().getLong(0) == 0)
   }
 
+  test("a table of the session's catalog, with options and partition columns") {
+    put("table/year=2026/a.log", "a;b;")
+    spark.sql(s"CREATE TABLE logs_table USING s3ranged OPTIONS (path 's3://$bucket/table/', lineSep ';')")
+    try {
+      assert(spark.sql("SELECT value, year FROM logs_table ORDER BY value").collect().map(_.toSeq).toSeq == Seq(Seq("a", 2026), Seq("b", 2026)))
+      assert(spark.sql("SELECT _metadata.file_name FROM logs_table LIMIT 1").head().getString(0) == "a.log")
+    } finally spark.sql("DROP TABLE logs_table")
+  }
+
   test("compressed text is read as its text") {
     val buffer = new java.io.ByteArrayOutputStream
     val gzip = new java.util.zip.GZIPOutputStream(buffer)

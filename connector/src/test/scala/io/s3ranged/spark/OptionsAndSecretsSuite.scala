@@ -23,6 +23,11 @@ class OptionsAndSecretsSuite extends AnyFunSuite with SparkFixture {
     assert(fault.kind == FaultKind.BAD_OPTION && fault.getMessage.contains("the nearest one is maxPartitionBytes"))
   }
 
+  test("what Spark throws says the same as the fault, without words around it") {
+    val thrown = intercept[java.io.UncheckedIOException](read.option("nonsense", "1").load(s"s3://$bucket/exists"))
+    assert(thrown.getMessage.startsWith("[BAD_OPTION] there is no option nonsense"))
+  }
+
   test("an unknown session default fails too") {
     spark.conf.set("spark.datasource.s3ranged.chunkByte", "1m")
     try assert(faultOf(load("exists")).getMessage.contains("the nearest one is chunkBytes"))

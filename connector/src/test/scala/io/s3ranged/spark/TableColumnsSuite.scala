@@ -44,4 +44,9 @@ class TableColumnsSuite extends AnyFunSuite {
     assert(fault.kind == FaultKind.BAD_OPTION && fault.getMessage.contains("column line"))
     assert(fault.getMessage.contains("string") && fault.getMessage.contains("bigint"))
   }
+
+  test("a given schema may not take the name of the metadata column") {
+    val fault = intercept[RangedIOException](TableColumns.of(FileFormat.TEXT, new StructType().add("value", StringType).add("_metadata", StringType)))
+    assert(fault.kind == FaultKind.BAD_OPTION && fault.getMessage.contains("_metadata"))
+  }
 }
