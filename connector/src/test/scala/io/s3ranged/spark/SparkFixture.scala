@@ -29,6 +29,7 @@ trait SparkFixture extends BeforeAndAfterAll with BeforeAndAfterEach { this: Sui
     val settings = Map(
       "spark.ui.enabled" -> "false",
       "spark.sql.shuffle.partitions" -> "3",
+      "spark.sql.warehouse.dir" -> java.nio.file.Files.createTempDirectory("warehouse").toString,
       "spark.datasource.s3ranged.endpoint" -> s3.endpoint,
       "spark.datasource.s3ranged.region" -> "eu-central-1",
       "spark.datasource.s3ranged.pathStyleAccess" -> "true",
