@@ -52,8 +52,7 @@ final class ChunkFramer implements Framer {
       filled += count;
     }
     position = start + length;
-    batch.startHeap(chunk, start);
-    batch.add(0, length);
+    batch.giveAway(chunk, start);
     return true;
   }
 

@@ -18,10 +18,12 @@ public final class RecordBatch {
   private long address;
   private long position;
   private int count;
+  private boolean givesAway;
 
   /** Starts an empty batch over off-heap memory. */
   void startDirect(long newAddress, long newPosition) {
     heap = null;
+    givesAway = false;
     address = newAddress;
     position = newPosition;
     count = 0;
@@ -30,9 +32,17 @@ public final class RecordBatch {
   /** Starts an empty batch over an array. */
   void startHeap(byte[] newHeap, long newPosition) {
     heap = newHeap;
+    givesAway = false;
     address = 0;
     position = newPosition;
     count = 0;
+  }
+
+  /** The one record of a batch that is a whole array, which nobody else will touch again. */
+  void giveAway(byte[] record, long newPosition) {
+    startHeap(record, newPosition);
+    givesAway = true;
+    add(0, record.length);
   }
 
   void add(int offset, int length) {
@@ -60,6 +70,11 @@ public final class RecordBatch {
   /** The array that holds the records, or null where they lie off the heap. */
   public byte[] heap() {
     return heap;
+  }
+
+  /** True if the array is the batch's one record and stays as it is after the reader goes on. */
+  public boolean givesAway() {
+    return givesAway;
   }
 
   /** The address that offsets count from; 0 where the records lie in an array. */

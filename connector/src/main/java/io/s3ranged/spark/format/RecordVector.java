@@ -15,7 +15,8 @@ import org.apache.spark.unsafe.types.UTF8String;
  * A value for each record of a batch, never null.
  *
  * <p>Strings and views point to where the record lies: into the pinned block, or into the array of
- * a record that was put together on the heap. Only {@link #getBinary} copies.
+ * a record that was put together on the heap. Only {@link #getBinary} copies, and not what the
+ * batch gives away.
  *
  * <p>What a vector shows belongs to the record reader and is dead after that reader's next call.
  * Closing gives nothing back: a vector may be closed at any time, any number of times, as Spark's
@@ -70,11 +71,10 @@ public final class RecordVector extends ColumnVector {
 
   @Override
   public byte[] getBinary(int row) {
-    byte[] heap = batch.heap();
-    int length = batch.length(row);
-    if (heap != null && batch.offset(row) == 0 && heap.length == length) {
-      return heap;
+    if (batch.givesAway()) {
+      return batch.heap();
     }
+    int length = batch.length(row);
     byte[] copy = new byte[length];
     Platform.copyMemory(base, origin + batch.offset(row), copy, Platform.BYTE_ARRAY_OFFSET, length);
     return copy;
