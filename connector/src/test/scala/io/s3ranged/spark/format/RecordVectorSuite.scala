@@ -53,15 +53,17 @@ class RecordVectorSuite extends AnyFunSuite {
   }
 
   test("a record that the reader puts together anew each time is copied, however it fills its array") {
-    val content = Array.tabulate[Byte](16 * 64)(i => (i / 16).toByte)
-    val records = reader(content, RecordReading.fixed(16), 5)
-    val vector = column(FileFormat.FIXED, "value")
-    val kept = Iterator.continually(records).takeWhile(_.next()).flatMap { r =>
-      vector.show(r.batch)
-      (0 until r.batch.count).map(vector.getBinary(_))
-    }.toList
-    records.close()
-    assert(kept.flatten == content.toSeq)
+    for (length <- Seq(16, 256, 1024, 4096)) {
+      val content = Array.tabulate[Byte](length * 8)(i => (i / length).toByte)
+      val records = reader(content, RecordReading.fixed(length), 5)
+      val vector = column(FileFormat.FIXED, "value")
+      val kept = Iterator.continually(records).takeWhile(_.next()).flatMap { r =>
+        vector.show(r.batch)
+        (0 until r.batch.count).map(vector.getBinary(_))
+      }.toList
+      records.close()
+      assert(kept.flatten == content.toSeq)
+    }
   }
 
   test("chunks have their offset and length, and their array is handed on") {
