@@ -8,7 +8,7 @@ import io.s3ranged.integration.{Commands, NeedsRealStore, OnSpark, TestServices}
 class OddKeysSuite extends AnyFunSuite with OnSpark {
 
   private val keys = Seq("odd/a//b", "odd/x/../y", "odd/./rel", "odd/trailing/", "odd/new\nline", "odd/back\\slash",
-    "odd/q?x#z", "odd/pl+us sp ace%20", "odd/\ud83d\ude80-\u65e5\u672c", "odd/star*[a]{b,c}", "odd/a=b/c=d.log",
+    "odd/q?x#z", "odd/pl+us sp ace%20", "odd/\ud83d\ude80-\u65e5\u672c", "odd/star*[a]{b,c}", "odd/a=b",
     "odd/" + "k" * 1020)
 
   private lazy val bucket = {
