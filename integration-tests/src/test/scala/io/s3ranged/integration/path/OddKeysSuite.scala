@@ -34,8 +34,9 @@ class OddKeysSuite extends AnyFunSuite with OnSpark {
     }
   }
 
-  test("a listing finds what the index finds", NeedsRealStore) {
+  test("a listing finds what the index finds, but for names that Spark takes for hidden", NeedsRealStore) {
     val read = reader.option("planning.mode", "list").load(s"s3://$bucket/odd/").select("value").collect()
-    assert(read.map(_.getString(0)).toSet == keys.map(_.hashCode.toString).toSet)
+    val visible = keys.filterNot(key => key.split("/").exists(_.startsWith(".")))
+    assert(read.map(_.getString(0)).toSet == visible.map(_.hashCode.toString).toSet)
   }
 }
