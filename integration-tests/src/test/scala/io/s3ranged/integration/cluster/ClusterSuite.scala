@@ -62,7 +62,7 @@ class ClusterSuite extends AnyFunSuite with OnServices {
     val mistake = Commands.submit("local[1]", "io.s3ranged.examples.BulkIngest", Map.empty, "--inptu", "x")
     assert(mistake.status == 2 && mistake.output.contains("unknown argument --inptu"), mistake.output)
     val missing = Commands.submit("local[1]", "io.s3ranged.examples.BulkIngest", Map.empty,
-      "--input", s"s3://$bucket/not-there.log", "--output", "file:/nowhere")
+      "--input", s"s3://$bucket/not-there.log", "--output", Files.createTempDirectory("ingest").resolve("none").toUri.toString)
     assert(missing.status == 1 && missing.output.contains("not-there.log"), missing.output)
   }
 

@@ -91,7 +91,7 @@ class EngineOnStoreSuite extends AnyFunSuite with OnServices {
 
   test("closing a reader stops its GETs within 100 ms", NeedsFiles) {
     val ref = sparse("slow", 1L << 30)
-    withPace(new Pace(0, 4 * mib)) {
+    withPace(new Pace(0, 2 * mib)) {
       withEngine(128 * mib) { engine =>
         val (ordered, _) = reader(engine, ref, ref.range)
         var closed = 0L

@@ -1,8 +1,6 @@
 package io.s3ranged.testkit.server;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 
 /** The contract between a server's JVM and the JVM that started it. */
 final class ServerJvm {
@@ -16,12 +14,6 @@ final class ServerJvm {
     Thread watch = new Thread(ServerJvm::haltAtEndOfInput, "parent-watch");
     watch.setDaemon(false);
     watch.start();
-  }
-
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private static void haltAtEndOfInput() {
