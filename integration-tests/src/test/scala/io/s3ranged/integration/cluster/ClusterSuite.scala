@@ -98,9 +98,14 @@ class ClusterSuite extends AnyFunSuite with OnServices {
     }
   }
 
+  /** 0 too while the master's pages are not there yet. */
   private def aliveWorkers(webPort: Int): Int =
-    scala.util.Using.resource(scala.io.Source.fromURL(s"http://127.0.0.1:$webPort/json/"))(source =>
-      "\"aliveworkers\"\\s*:\\s*(\\d+)".r.findFirstMatchIn(source.mkString).map(_.group(1).toInt).getOrElse(0))
+    scala.util
+      .Using(scala.io.Source.fromURL(s"http://127.0.0.1:$webPort/json/"))(_.mkString)
+      .toOption
+      .flatMap(text => "\"aliveworkers\"\\s*:\\s*(\\d+)".r.findFirstMatchIn(text))
+      .map(_.group(1).toInt)
+      .getOrElse(0)
 
   private def isListening(port: Int): Boolean =
     try {

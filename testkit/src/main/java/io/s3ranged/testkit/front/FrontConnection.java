@@ -3,6 +3,7 @@ package io.s3ranged.testkit.front;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** One client's connection and the connection to the server behind it. For one thread. */
@@ -10,11 +11,15 @@ final class FrontConnection implements Runnable {
 
   private static final String CONTROL = "/__front__/";
 
+  /** Servers close connections that nobody used for half a minute; one of ours is never so old. */
+  private static final long MAX_IDLE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
   private final CountingFront front;
   private final Socket client;
   private Socket server;
   private HttpStream toClient;
   private HttpStream toServer;
+  private long lastUsedNanos;
 
   FrontConnection(CountingFront front, Socket client) {
     this.front = front;
@@ -89,6 +94,7 @@ final class FrontConnection implements Runnable {
     call.status = response.status();
     toClient.write(response.bytes());
     boolean ends = passResponseBody(request, response, call);
+    lastUsedNanos = System.nanoTime();
     return !ends && !request.closes() && !response.closes();
   }
 
@@ -120,7 +126,11 @@ final class FrontConnection implements Runnable {
   }
 
   private void connect() throws IOException {
-    if (server == null) {
+    boolean stale = server != null && System.nanoTime() - lastUsedNanos > MAX_IDLE_NANOS;
+    if (stale) {
+      server.close();
+    }
+    if (server == null || stale) {
       Socket socket = new Socket();
       socket.connect(new InetSocketAddress(front.upstream().getHost(), front.upstream().getPort()));
       server = socket;
