@@ -80,9 +80,9 @@ final class BlockOrderedReader implements OrderedReader {
 
   private PinnedSlice slice() {
     int offset = (int) (position - block() * BlockLoads.BLOCK_BYTES);
-    ByteBuffer buffer = pin.buffer();
-    buffer.position(offset);
-    return new PinnedSlice(position, buffer.slice(), pin.address() + offset);
+    ByteBuffer block = pin.buffer();
+    ByteBuffer bytes = offset == 0 ? block : block.position(offset).slice();
+    return new PinnedSlice(position, bytes, pin.address() + offset);
   }
 
   /** The ticket of the current block, from the queue or new. */

@@ -42,6 +42,7 @@ public final class Engine implements AutoCloseable {
   private final LeaseSupply supply;
   private final ConcurrentMap<ConnectionSettings, Store> open = new ConcurrentHashMap<>();
   private final AtomicInteger readers = new AtomicInteger();
+  private volatile ReadAhead readAhead;
 
   /**
    * Starts nothing yet: threads and connections come with the first read.
@@ -149,13 +150,9 @@ public final class Engine implements AutoCloseable {
     return cache;
   }
 
+  /** The share of each of the readers that are open now. */
   ReadAhead readAhead() {
-    return ReadAhead.share(
-        memory.maxBytes(),
-        settings.fetch().maxInFlight(),
-        settings.fetch().maxFetchBytes(),
-        BlockLoads.BLOCK_BYTES,
-        readers.get());
+    return readAhead;
   }
 
   long peakBytes() {
@@ -164,6 +161,17 @@ public final class Engine implements AutoCloseable {
 
   void readerClosed() {
     readers.decrementAndGet();
+    divideBudget();
+  }
+
+  private void divideBudget() {
+    readAhead =
+        ReadAhead.share(
+            memory.maxBytes(),
+            settings.fetch().maxInFlight(),
+            settings.fetch().maxFetchBytes(),
+            BlockLoads.BLOCK_BYTES,
+            readers.get());
   }
 
   LeasedFetch leasedFetch(
@@ -175,6 +183,7 @@ public final class Engine implements AutoCloseable {
       throws RangedIOException {
     RangeTransport transport = store(connection).transport();
     readers.incrementAndGet();
+    divideBudget();
     return new ReaderShare(this, connection, transport, readerMetrics);
   }
 

@@ -12,7 +12,11 @@ record Targets(List<ByteBuffer> buffers) {
 
   /** Bytes from position to limit, of all together. */
   long room() {
-    return buffers.stream().mapToLong(ByteBuffer::remaining).sum();
+    long room = 0;
+    for (ByteBuffer buffer : buffers) {
+      room += buffer.remaining();
+    }
+    return room;
   }
 
   /** Views of the bytes {@code [offset, offset + length)}. */
