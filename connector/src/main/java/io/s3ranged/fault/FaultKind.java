@@ -76,7 +76,9 @@ public enum FaultKind {
   INDEX_WRONG_SCHEMA(
       RetryStatus.FINAL, "The table was not made by s3ranged: name another, or create one."),
   INDEX_UNAVAILABLE(
-      RetryStatus.RETRYABLE, "DynamoDB did not answer: try again, or raise the table's capacity."),
+      RetryStatus.RETRYABLE,
+      "DynamoDB did not answer: check index.endpoint and index.region, try again, or raise the"
+          + " table's capacity."),
   INDEX_ACCESS_DENIED(
       RetryStatus.FINAL,
       "Grant on both tables: dynamodb:GetItem and dynamodb:Query to read; dynamodb:BatchGetItem,"

@@ -41,7 +41,7 @@ public final class Faults {
         last.kind(),
         RetryStatus.EXHAUSTED,
         new ObjectRange(last.object(), last.range()),
-        "given up after " + attempts + " attempts; the last one: " + last.getMessage(),
+        "given up after " + attempts + " attempts; the last one: " + withoutWhere(last),
         attempts,
         last);
   }
@@ -59,6 +59,27 @@ public final class Faults {
     return copy;
   }
 
+  /**
+   * The message's cause and remedy: kind and object stand before the number of attempts already.
+   */
+  private static String withoutWhere(RangedIOException fault) {
+    String where = where(fault.kind(), new ObjectRange(fault.object(), fault.range()));
+    String message = fault.getMessage();
+    return message.startsWith(where) ? message.substring(where.length()) : message;
+  }
+
+  private static String where(FaultKind kind, ObjectRange where) {
+    StringBuilder text = new StringBuilder("[").append(kind).append("] ");
+    if (where.object() != null) {
+      text.append(where.object().uri());
+      if (where.range() != null) {
+        text.append(' ').append(where.range());
+      }
+      text.append(": ");
+    }
+    return text.toString();
+  }
+
   private static RangedIOException build(
       FaultKind kind,
       RetryStatus status,
@@ -66,15 +87,11 @@ public final class Faults {
       String detail,
       int attempts,
       Throwable cause) {
-    StringBuilder message = new StringBuilder("[").append(kind).append("] ");
-    if (where.object() != null) {
-      message.append(where.object().uri());
-      if (where.range() != null) {
-        message.append(' ').append(where.range());
-      }
-      message.append(": ");
+    StringBuilder message = new StringBuilder(where(kind, where)).append(detail);
+    // What others say, and what was given up, may be whole sentences.
+    if (!detail.endsWith(".")) {
+      message.append('.');
     }
-    message.append(detail).append('.');
     if (status != RetryStatus.EXHAUSTED) {
       message.append(' ').append(kind.remedy());
     }

@@ -25,6 +25,15 @@ final class RetryPolicy {
   /** A store that does not understand the request will not learn it; a broken proxy may pass. */
   private static final int VIOLATION_ATTEMPTS = 3;
 
+  /**
+   * A first look at an object is made while somebody waits for a plan, and an address where nobody
+   * answers is most often a wrong one (decision record 0050).
+   */
+  private static final int FIRST_LOOK_ATTEMPTS = 5;
+
+  /** Each of these takes the read time-out, not just the back-off. */
+  private static final int SILENT_FIRST_LOOK_ATTEMPTS = 3;
+
   private final int maxAttempts;
   private final BackoffStrategy ordinary;
   private final BackoffStrategy throttled;
@@ -49,7 +58,7 @@ final class RetryPolicy {
    * @param remainingNanos time to the deadline; a delay that does not fit it is not waited for
    */
   long delayNanos(RangedIOException fault, int failures, long remainingNanos) {
-    if (fault.retryStatus() != RetryStatus.RETRYABLE || failures >= attempts(fault.kind())) {
+    if (fault.retryStatus() != RetryStatus.RETRYABLE || failures >= attempts(fault)) {
       return GIVE_UP;
     }
     BackoffStrategy backoff = fault.kind() == FaultKind.THROTTLED ? throttled : ordinary;
@@ -58,9 +67,15 @@ final class RetryPolicy {
     return delay < remainingNanos ? delay : GIVE_UP;
   }
 
-  private int attempts(FaultKind kind) {
-    return kind == FaultKind.PROTOCOL_VIOLATION
-        ? Math.min(maxAttempts, VIOLATION_ATTEMPTS)
-        : maxAttempts;
+  private int attempts(RangedIOException fault) {
+    boolean isFirstLook = fault.object() != null && !fault.object().hasSize();
+    int most =
+        switch (fault.kind()) {
+          case PROTOCOL_VIOLATION -> VIOLATION_ATTEMPTS;
+          case UNREACHABLE -> isFirstLook ? FIRST_LOOK_ATTEMPTS : maxAttempts;
+          case TIMED_OUT -> isFirstLook ? SILENT_FIRST_LOOK_ATTEMPTS : maxAttempts;
+          default -> maxAttempts;
+        };
+    return Math.min(maxAttempts, most);
   }
 }

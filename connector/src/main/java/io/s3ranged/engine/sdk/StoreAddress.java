@@ -22,6 +22,8 @@ import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
  */
 record StoreAddress(Region region, URI endpoint) {
 
+  private static final int MOST_PORT = 65_535;
+
   private static final Pattern AWS_HOST =
       Pattern.compile("(?:.+\\.)?s3[.-](?:dualstack\\.)?([a-z]{2}(?:-[a-z]+)+-\\d+)\\..*");
 
@@ -39,7 +41,8 @@ record StoreAddress(Region region, URI endpoint) {
     try {
       URI uri = new URI(text.contains("://") ? text : "https://" + text);
       String scheme = uri.getScheme();
-      if (uri.getHost() != null && ("http".equals(scheme) || "https".equals(scheme))) {
+      boolean isHttp = "http".equals(scheme) || "https".equals(scheme);
+      if (isHttp && uri.getHost() != null && uri.getPort() <= MOST_PORT) {
         return uri;
       }
     } catch (URISyntaxException e) {

@@ -9,6 +9,9 @@ import java.time.Duration;
 /** The tries of one piece of work. Not safe to use from several threads. */
 final class Attempts {
 
+  /** An endpoint where nobody ever answered is most often a wrong one (decision record 0050). */
+  private static final int FIRST_WORD_ATTEMPTS = 5;
+
   private final Patience patience;
   private long lastProgressNanos;
   private int failures;
@@ -30,10 +33,22 @@ final class Attempts {
    *     deadline is over; {@code CANCELLED} if the thread is interrupted
    */
   void failed(RangedIOException fault) throws RangedIOException {
+    failed(fault, true);
+  }
+
+  /**
+   * As above, for a try that got no answer: it is given up after a few if none was ever heard.
+   *
+   * @param heard true if the service has answered this client before
+   */
+  void failed(RangedIOException fault, boolean heard) throws RangedIOException {
     if (fault.retryStatus() != RetryStatus.RETRYABLE) {
       throw fault;
     }
     failures++;
+    if (!heard && failures >= FIRST_WORD_ATTEMPTS) {
+      throw Faults.exhausted(fault, failures);
+    }
     Duration left =
         patience.deadline().minusNanos(patience.nanoTime().getAsLong() - lastProgressNanos);
     if (left.isNegative() || left.isZero()) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -38,6 +39,7 @@ final class DynamoCalls {
   private final DynamoFaults faults;
   private final Patience patience;
   private final Fanout fanout;
+  private volatile boolean heard;
 
   DynamoCalls(DynamoDbClient client, DynamoFaults faults, Patience patience, Fanout fanout) {
     this.client = client;
@@ -194,9 +196,14 @@ final class DynamoCalls {
         if (metrics != null) {
           metrics.increment(Metric.INDEX_READS);
         }
-        return request.get();
-      } catch (SdkException | ConfigurationFault e) {
+        T answer = request.get();
+        heard = true;
+        return answer;
+      } catch (AwsServiceException e) {
+        heard = true;
         attempts.failed(faults.of(e, table));
+      } catch (SdkException | ConfigurationFault e) {
+        attempts.failed(faults.of(e, table), heard);
       }
     }
   }

@@ -5,6 +5,7 @@ import java.time.Duration
 import org.scalatest.funsuite.AnyFunSuite
 
 import io.s3ranged.fault.{FaultKind, Faults, RetryStatus}
+import io.s3ranged.range.ObjectRef
 
 class RetryPolicySuite extends AnyFunSuite {
 
@@ -46,6 +47,19 @@ class RetryPolicySuite extends AnyFunSuite {
     assert(last(FaultKind.CONNECTION_BROKEN) == 10)
     assert(last(FaultKind.PROTOCOL_VIOLATION) == 3)
     assert(new RetryPolicy(1).delayNanos(Faults.of(FaultKind.THROTTLED, "x"), 1, enough) == RetryPolicy.GIVE_UP)
+  }
+
+  test("a first look at an object is given up soon where nobody answers, a planned one is not") {
+    def last(kind: FaultKind, o: ObjectRef): Int = {
+      val fault = Faults.of(kind, o, null, "x")
+      Iterator.from(1).find(n => policy.delayNanos(fault, n, enough) == RetryPolicy.GIVE_UP).get
+    }
+    val unknown = ObjectRef.named("b", "k")
+    val planned = ObjectRef.pinned("b", "k", "etag", 5)
+    assert(last(FaultKind.UNREACHABLE, unknown) == 5 && last(FaultKind.TIMED_OUT, unknown) == 3)
+    assert(last(FaultKind.CONNECTION_BROKEN, unknown) == 10)
+    for (kind <- Seq(FaultKind.UNREACHABLE, FaultKind.TIMED_OUT)) assert(last(kind, planned) == 10)
+    assert(new RetryPolicy(2).delayNanos(Faults.of(FaultKind.UNREACHABLE, unknown, null, "x"), 2, enough) == RetryPolicy.GIVE_UP)
   }
 
   test("a delay that does not fit before the deadline is not waited for") {

@@ -55,7 +55,7 @@ class StoreAddressSuite extends AnyFunSuite {
   }
 
   test("an endpoint that is no URL of HTTP is BAD_OPTION naming it") {
-    for (endpoint <- Seq("ftp://host", "http://", "http://bad host", "https:///path")) {
+    for (endpoint <- Seq("http://127.0.0.1:99999", "ftp://host", "http://", "http://bad host", "https:///path")) {
       val fault = intercept[ConfigurationFault](address("eu-west-1", endpoint))
       assert(fault.kind == FaultKind.BAD_OPTION && fault.getMessage.contains(s"option endpoint=$endpoint"))
     }

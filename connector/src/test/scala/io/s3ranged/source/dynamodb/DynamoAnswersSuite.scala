@@ -154,6 +154,16 @@ final class DynamoAnswersSuite extends AnyFunSuite with LocalDynamo {
     }
   }
 
+  test("an endpoint that never answered is given up after five tries, with what to check") {
+    val waits = new Waits
+    val dynamo = played
+    dynamo.playing { case _ => _ => throw busy.last }
+    val fault = intercept[RangedIOException](contexts(indexOver(dynamo, table, waits), "nobody"))
+    assert(fault.kind == FaultKind.INDEX_UNAVAILABLE && fault.retryStatus == RetryStatus.EXHAUSTED)
+    assert(dynamo.requests.size == 5 && waits.pauses.size == 4)
+    Seq("index.endpoint", "answers").foreach(text => assert(fault.getMessage.contains(text)))
+  }
+
   test("a batch of which nothing is ever done becomes INDEX_UNAVAILABLE") {
     val dynamo = played
     dynamo.playing { case batch: BatchWriteItemRequest => _ =>
