@@ -102,6 +102,7 @@ enum KnownProvider {
 
   /** The keys of the settings, of the kind they are of; the SDK's default chain without any. */
   static AwsCredentialsProvider keysOrDefault(Secrets secrets) {
+    refuseBlanks(secrets);
     if (secrets.accessKey() == null && secrets.secretKey() == null) {
       return DEFAULT_CHAIN.create(secrets);
     }
@@ -116,6 +117,7 @@ enum KnownProvider {
   }
 
   private static AwsCredentialsProvider keys(Secrets secrets) {
+    refuseBlanks(secrets);
     if (secrets.accessKey() == null || secrets.secretKey() == null) {
       return missing("accessKey and secretKey are not both set");
     }
@@ -124,6 +126,7 @@ enum KnownProvider {
   }
 
   private static AwsCredentialsProvider sessionKeys(Secrets secrets) {
+    refuseBlanks(secrets);
     if (secrets.accessKey() == null
         || secrets.secretKey() == null
         || secrets.sessionToken() == null) {
@@ -132,6 +135,19 @@ enum KnownProvider {
     return StaticCredentialsProvider.create(
         AwsSessionCredentials.create(
             secrets.accessKey(), secrets.secretKey(), secrets.sessionToken()));
+  }
+
+  /** An unset variable in a script makes an empty value; to go on without it would be a guess. */
+  private static void refuseBlanks(Secrets secrets) {
+    refuseBlank("accessKey", secrets.accessKey());
+    refuseBlank("secretKey", secrets.secretKey());
+  }
+
+  private static void refuseBlank(String option, String value) {
+    if (value != null && value.isBlank()) {
+      throw new ConfigurationFault(
+          FaultKind.BAD_OPTION, "option " + option + " is given but empty", null);
+    }
   }
 
   /** In a list, the next entry is asked. */

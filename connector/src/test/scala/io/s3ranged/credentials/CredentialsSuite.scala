@@ -47,6 +47,14 @@ class CredentialsSuite extends AnyFunSuite {
     assert(other.kind == FaultKind.BAD_OPTION && other.getMessage.contains("option accessKey"))
   }
 
+  test("a key that is given but empty is refused by its option's name") {
+    for (provider <- Seq(null, s3a + "SimpleAWSCredentialsProvider"); blank <- Seq("", " ")) {
+      val fault = refusal(provider, new Secrets("AKID", blank, null))
+      assert(fault.kind == FaultKind.BAD_OPTION && fault.getMessage.contains("option secretKey"))
+    }
+    assert(refusal(null, new Secrets("", "hidden", null)).getMessage.contains("option accessKey"))
+  }
+
   test("anonymous has no keys, even where the settings have some") {
     assert(resolve("anonymous", keys).accessKeyId == null)
   }
