@@ -25,12 +25,21 @@ public record OptionKey<T>(
 
   /** The value of {@code text}. */
   public T parse(String text) throws RangedIOException {
+    return parse(text, "option " + name, "");
+  }
+
+  /** The value of {@code text}, which stands in the setting that the option falls back to. */
+  T parseFallback(String text) throws RangedIOException {
+    return parse(text, "setting " + fallback, " (for option " + name + ")");
+  }
+
+  private T parse(String text, String where, String reason) throws RangedIOException {
     try {
       return type.parse(text);
     } catch (IllegalArgumentException e) {
       throw Faults.of(
           FaultKind.BAD_OPTION,
-          "option " + name + (isSecret() ? "" : "=" + text) + ": " + e.getMessage());
+          where + (isSecret() ? "" : "=" + text) + reason + ": " + e.getMessage());
     }
   }
 

@@ -17,12 +17,19 @@ import java.util.function.Function;
 public final class OptionLookup {
 
   private final Function<OptionKey<?>, String> texts;
+  private final Function<OptionKey<?>, String> fallbacks;
 
   /**
-   * @param texts the text that was set for an option, fallbacks included; null where none was
+   * @param texts the text that was set for an option; null where none was
    */
   public OptionLookup(Function<OptionKey<?>, String> texts) {
+    this(texts, key -> null);
+  }
+
+  private OptionLookup(
+      Function<OptionKey<?>, String> texts, Function<OptionKey<?>, String> fallbacks) {
     this.texts = texts;
+    this.fallbacks = fallbacks;
   }
 
   /**
@@ -40,17 +47,24 @@ public final class OptionLookup {
     Map<String, String> texts = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     texts.putAll(given);
     return new OptionLookup(
-        key -> {
-          String text =
-              key.scope() == OptionScope.STATIC ? statics.apply(key.name()) : texts.get(key.name());
-          return text == null && key.fallback() != null ? fallbacks.apply(key.fallback()) : text;
-        });
+        key ->
+            key.scope() == OptionScope.STATIC ? statics.apply(key.name()) : texts.get(key.name()),
+        key -> key.fallback() == null ? null : fallbacks.apply(key.fallback()));
   }
 
   /** The value, or the default; empty where the option has neither. */
   public <T> Optional<T> find(OptionKey<T> key) throws RangedIOException {
+    Optional<T> set = parsed(key);
+    return set.isPresent() ? set : key.defaultValue();
+  }
+
+  private <T> Optional<T> parsed(OptionKey<T> key) throws RangedIOException {
     String text = texts.apply(key);
-    return text == null ? key.defaultValue() : Optional.of(key.parse(text));
+    if (text != null) {
+      return Optional.of(key.parse(text));
+    }
+    String fallback = fallbacks.apply(key);
+    return fallback == null ? Optional.empty() : Optional.of(key.parseFallback(fallback));
   }
 
   /**
@@ -60,10 +74,7 @@ public final class OptionLookup {
    */
   public void checkAll() throws RangedIOException {
     for (OptionKey<?> key : Options.all()) {
-      String text = texts.apply(key);
-      if (text != null) {
-        Object unused = key.parse(text);
-      }
+      Optional<?> unused = parsed(key);
     }
   }
 

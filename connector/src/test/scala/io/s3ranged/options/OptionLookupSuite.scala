@@ -44,6 +44,12 @@ class OptionLookupSuite extends AnyFunSuite {
     assert(fault.getMessage.contains("docs/options.md"))
   }
 
+  test("a malformed fallback names the setting that it stands in, and the option") {
+    val fault = intercept[RangedIOException](lookup(fallbacks = Map("fs.s3a.path.style.access" -> "maybe")).get(Options.PATH_STYLE_ACCESS))
+    assert(fault.kind == FaultKind.BAD_OPTION)
+    assert(fault.getMessage.contains("setting fs.s3a.path.style.access=maybe (for option pathStyleAccess): true or false"))
+  }
+
   test("a value out of bounds names the bounds") {
     val fault = intercept[RangedIOException](lookup(Map("recordLength" -> "0")).get(Options.RECORD_LENGTH))
     assert(fault.kind == FaultKind.BAD_OPTION && fault.getMessage.contains("from 1 to"))
