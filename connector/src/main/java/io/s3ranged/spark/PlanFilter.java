@@ -42,7 +42,12 @@ final class PlanFilter {
     this.ofRanges = spec.filters().stream().filter(DriverFilter::ofRange).toList();
   }
 
-  private static Filters filters(ReadRequest request) throws RangedIOException {
+  /**
+   * What the options say.
+   *
+   * @throws RangedIOException {@code BAD_OPTION} if one of them is no glob or no time
+   */
+  static Filters filters(ReadRequest request) throws RangedIOException {
     Filters filters = Filters.NONE;
     Optional<String> names = request.find(Options.PATH_GLOB_FILTER);
     if (names.isPresent()) {

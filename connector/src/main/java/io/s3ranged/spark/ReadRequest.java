@@ -14,6 +14,7 @@ import io.s3ranged.options.OptionLookup;
 import io.s3ranged.options.OptionScope;
 import io.s3ranged.options.Options;
 import io.s3ranged.options.UnknownOptions;
+import io.s3ranged.source.plan.Filters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +57,11 @@ final class ReadRequest {
     addSessionDefaults(given, session);
     OptionLookup lookup = lookup(given, session, name -> null);
     lookup.checkAll();
-    return new ReadRequest(given, session, paths(given), FormatSettings.from(lookup));
+    ReadRequest request =
+        new ReadRequest(given, session, paths(given), FormatSettings.from(lookup));
+    // A glob or a time that is none is told when the table is loaded, as all wrong values are.
+    Filters unused = PlanFilter.filters(request);
+    return request;
   }
 
   /** These options with those of one scan over them; a table of a catalog is scanned with none. */

@@ -39,6 +39,13 @@ class OptionsAndSecretsSuite extends AnyFunSuite with SparkFixture {
     assert(fault.kind == FaultKind.BAD_OPTION && fault.getMessage.contains("chunkBytes") && requests.isEmpty)
   }
 
+  test("a time and a glob that are none are told then too") {
+    for ((name, value) <- Seq("modifiedBefore" -> "soon", "modifiedAfter" -> "2026-13-45", "pathGlobFilter" -> "[a")) {
+      val (fault, requests) = requestsOf(faultOf(read.option(name, value).load(s"s3://$bucket/exists")))
+      assert(fault.kind == FaultKind.BAD_OPTION && fault.getMessage.contains(s"option $name=$value") && requests.isEmpty)
+    }
+  }
+
   test("names are taken in any case, and an option wins over the session's default") {
     put("case.log", "a;b")
     spark.conf.set("spark.datasource.s3ranged.lineSep", "x")
