@@ -1,6 +1,7 @@
 package io.s3ranged.engine
 
 import java.nio.ByteBuffer
+import java.util.concurrent.atomic.AtomicBoolean
 
 import scala.jdk.CollectionConverters._
 
@@ -9,6 +10,7 @@ import org.scalatest.funsuite.AnyFunSuite
 import org.scalatestplus.scalacheck.ScalaCheckPropertyChecks
 
 import io.s3ranged.fault.{FaultKind, RangedIOException}
+import io.s3ranged.options.EngineSettings
 import io.s3ranged.range.{ByteRange, ObjectRef}
 import io.s3ranged.testing._
 
@@ -87,6 +89,27 @@ class ObjectReaderSuite extends AnyFunSuite with ScalaCheckPropertyChecks with E
       assert(stage.wire.bytes == 125L * (7L * MiB + 4096))
       assert(stage.wire.requests.forall(r => ranges.exists(_.start == r.range.start)), "exact, not rounded out")
       reader.close()
+    }
+  }
+
+  test("readv sends its GETs side by side: one hop, merged or not, and fewer of them than one a range") {
+    val ranges = (0 until 200).map(i => ByteRange.ofLength(i * 1024L * 1024, 4096))
+    for ((gapBytes, gets) <- Seq((1L * MiB, 25), (0L, 200))) {
+      val vectored = new EngineSettings.VectoredSettings(gapBytes, 8L * MiB)
+      val base = settings(512)
+      val given = new EngineSettings(base.maxMemoryBytes, true, base.memoryTimeout, base.fetch, vectored)
+      var held: HeldTransport = null
+      withEngine(given, memory => { held = new HeldTransport(memory); held }) { stage =>
+        val reader = stage.open(patterned(stage, 1024L * MiB))
+        val done = new AtomicBoolean
+        val reading = new Thread(() => { readv(reader, ranges, direct = true); done.set(true) })
+        reading.start()
+        // An answer is let through while others are on their way, the last one alone at the end.
+        while (!done.get) if (held.waiting > 1 || held.started == gets) held.release() else Thread.onSpinWait()
+        reading.join()
+        assert(stage.wire.count == gets && stage.wire.hops == 1)
+        reader.close()
+      }
     }
   }
 

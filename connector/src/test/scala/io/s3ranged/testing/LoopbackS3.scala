@@ -146,11 +146,12 @@ final class LoopbackS3(server: ServerSocket) extends AutoCloseable {
   }
 
   private def list(request: Request): Response = {
-    val all = objects.keysIterator.filter(_._1 == request.bucket).map(_._2).toSeq
+    // A sorted map sorts strings by UTF-16; S3 sorts keys by their UTF-8 bytes.
+    val all = objects.keysIterator.filter(_._1 == request.bucket).map(_._2).toSeq.sortWith(MemoryLister.comesBefore)
     if (all.isEmpty) error(404, "NoSuchBucket")
     else {
       val after = request.query.get("continuation-token").map(_.stripPrefix("after-")).getOrElse("")
-      val from = all.filter(key => key.startsWith(request.query.getOrElse("prefix", "")) && key > after)
+      val from = all.filter(key => key.startsWith(request.query.getOrElse("prefix", "")) && MemoryLister.comesBefore(after, key))
       val page = from.take(request.query.get("max-keys").map(_.toInt).getOrElse(1000))
       def encoded(text: String) = if (request.query.get("encoding-type").contains("url")) URLEncoder.encode(text, "UTF-8") else text
       val contents = page.map { key =>

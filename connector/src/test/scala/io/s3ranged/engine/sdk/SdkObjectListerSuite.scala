@@ -1,18 +1,19 @@
 package io.s3ranged.engine.sdk
 
 import org.scalatest.{BeforeAndAfterAll, BeforeAndAfterEach}
-import org.scalatest.funsuite.AnyFunSuite
 
 import scala.jdk.CollectionConverters._
 
+import io.s3ranged.contract.ObjectListerContract
 import io.s3ranged.engine.transport.{ListedObject, ObjectLister}
 import io.s3ranged.fault.{FaultKind, RangedIOException}
 import io.s3ranged.metrics.{Metric, MetricSet}
 import io.s3ranged.options.ConnectionSettings
+import io.s3ranged.range.ObjectRef
 import io.s3ranged.testing.LoopbackS3
 import io.s3ranged.testing.LoopbackS3.Fault
 
-class SdkObjectListerSuite extends AnyFunSuite with BeforeAndAfterAll with BeforeAndAfterEach {
+class SdkObjectListerSuite extends ObjectListerContract with BeforeAndAfterAll with BeforeAndAfterEach {
 
   private val server = new LoopbackS3
   private var metrics: MetricSet = _
@@ -24,6 +25,10 @@ class SdkObjectListerSuite extends AnyFunSuite with BeforeAndAfterAll with Befor
   }
   override protected def afterEach(): Unit = store.close()
   override protected def afterAll(): Unit = server.close()
+
+  override protected def listedBucket: String = "contract"
+  override protected def stored(key: String, bytes: Array[Byte]): ObjectRef = server.put(listedBucket, key, bytes)
+  override protected def newLister(): ObjectLister = lister
 
   private def lister: ObjectLister = store.lister(metrics)
 
