@@ -8,12 +8,14 @@ final class WholeFramer implements Framer {
 
   private final Carry carry = new Carry();
   private Pieces pieces;
+  private long consumed;
   private boolean done;
 
   @Override
   public void start(Pieces newPieces) {
     pieces = newPieces;
     done = false;
+    consumed = 0;
   }
 
   @Override
@@ -33,6 +35,7 @@ final class WholeFramer implements Framer {
       carry.append(piece, 0, piece.limit());
     }
     done = true;
+    consumed = carry.length();
     boolean hadNoBytes = carry.length() == 0 && pieces.heap() == null;
     if (hadNoBytes) {
       return false;
@@ -44,6 +47,6 @@ final class WholeFramer implements Framer {
 
   @Override
   public long consumed() {
-    return done ? carry.length() : 0;
+    return consumed;
   }
 }
