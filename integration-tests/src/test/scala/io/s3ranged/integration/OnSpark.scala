@@ -1,7 +1,6 @@
 package io.s3ranged.integration
 
 import org.apache.spark.sql.{DataFrame, DataFrameReader, Row, SparkSession}
-import org.apache.spark.sql.functions._
 import org.scalatest.{BeforeAndAfterAll, Suite}
 
 import io.s3ranged.examples.ScanMetrics
@@ -33,10 +32,7 @@ trait OnSpark extends OnServices with BeforeAndAfterAll { this: Suite =>
 
   protected def reader: DataFrameReader = spark.read.format("s3ranged")
 
-  /** Records, their bytes and the sum of their CRC-32, which the generator knows too. */
-  protected def summary(lines: DataFrame): DataFrame =
-    lines.agg(
-      count(lit(1)), sum(octet_length(col("value"))), sum(crc32(col("value").cast("binary"))))
+  protected def summary(lines: DataFrame): DataFrame = Summary.of(lines)
 
   protected def assertText(lines: DataFrame, truth: Truth): Map[String, Long] = {
     val query = summary(lines)

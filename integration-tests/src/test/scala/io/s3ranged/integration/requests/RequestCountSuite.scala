@@ -65,21 +65,4 @@ class RequestCountSuite extends AnyFunSuite with OnSpark {
       Await.ready(job, Duration(30, "s"))
     }
   }
-
-  test("small objects behind 30 ms to the first byte do not wait for one another") {
-    val count = if (TestServices.isFull) 20000 else 1500
-    val truth = new LogDataSet(9, 0, 0, count, 64 << 10, 0).upload(TestServices.store, bucket, "small/")
-    assert(Commands.index("create", "--table", "small").status == 0)
-    assert(Commands.index("register", "--table", "small", s"s3://$bucket/small/").status == 0)
-    stored(())
-    val serial = count * 30
-    withPace(new Pace(30, 0)) {
-      val started = System.nanoTime
-      assertText(reader.option("index.tableName", "small").load(s"s3://$bucket/small/"), truth)
-      val millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime - started)
-      info(s"$count objects of 64 KiB in $millis ms, ${front.counters.requests("GET")} GETs; first bytes one after another: $serial ms")
-      assert(front.counters.requests("GET") == count && front.counters.requests("LIST") == 0)
-      assert(millis < serial / 2)
-    }
-  }
 }
