@@ -10,6 +10,7 @@ import io.s3ranged.engine.memory.MemoryRequest;
 import io.s3ranged.fault.FaultKind;
 import io.s3ranged.fault.Faults;
 import io.s3ranged.fault.RangedIOException;
+import io.s3ranged.metrics.Metric;
 import io.s3ranged.range.ByteRange;
 import io.s3ranged.range.ObjectRef;
 import java.nio.ByteBuffer;
@@ -84,8 +85,14 @@ final class LeasedFetch {
   /** Waits for memory for the first piece, then fetches. */
   void startDemanded() {
     promoted = true;
+    long asked = System.nanoTime();
     MemoryRequest request =
-        supply.demand(piecing.length(0), first -> fetchInto(first, Urgency.DEMANDED));
+        supply.demand(
+            piecing.length(0),
+            first -> {
+              context.metrics().add(Metric.MEMORY_WAIT, System.nanoTime() - asked);
+              fetchInto(first, Urgency.DEMANDED);
+            });
     boolean withdraw;
     synchronized (this) {
       waiting = request;

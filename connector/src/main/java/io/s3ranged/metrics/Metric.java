@@ -7,7 +7,6 @@ public enum Metric {
   BYTES_FETCHED("bytesFetched", Unit.BYTES, Aggregation.SUM, "bytes received from the store"),
   GETS("gets", Unit.COUNT, Aggregation.SUM, "ranged GETs sent, retries included"),
   LISTS("lists", Unit.COUNT, Aggregation.SUM, "LIST requests sent"),
-  HEADS("heads", Unit.COUNT, Aggregation.SUM, "HEAD requests sent"),
   CACHE_HITS("cacheHits", Unit.COUNT, Aggregation.SUM, "blocks found in the cache"),
   CACHE_MISSES("cacheMisses", Unit.COUNT, Aggregation.SUM, "blocks loaded for this reader"),
   JOINED_FLIGHTS(

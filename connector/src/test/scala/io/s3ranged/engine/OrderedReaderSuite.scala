@@ -164,6 +164,7 @@ class OrderedReaderSuite extends AnyFunSuite with ScalaCheckPropertyChecks with 
       val totals = inThreads(200)(i => count(stage.ordered(ObjectRange.whole(refs(i)))))
       assert(totals.forall(_ == 5 * MiB))
       assert(stage.engine.gauges().peakBytes <= 16L * MiB)
+      assert(stage.engine.metrics.value(Metric.MEMORY_WAIT) > 0, "who waited for memory is counted")
     }
   }
 

@@ -73,7 +73,7 @@ public final class BufferPool {
    */
   public MemoryRequest request(int length, MemoryRequest.Granted granted) {
     checkLength(length);
-    MemoryRequest request = new MemoryRequest(length, granted, System.nanoTime());
+    MemoryRequest request = new MemoryRequest(length, granted);
     BufferLease lease;
     synchronized (lock) {
       lease = waiting.isEmpty() ? take(length) : null;

@@ -5,7 +5,6 @@ public final class MemoryRequest {
 
   final int length;
   final Granted granted;
-  final long askedNanos;
 
   /** Hears of the lease, on whatever thread freed the memory; must not block. */
   @FunctionalInterface
@@ -13,9 +12,8 @@ public final class MemoryRequest {
     void accept(BufferLease lease);
   }
 
-  MemoryRequest(int length, Granted granted, long askedNanos) {
+  MemoryRequest(int length, Granted granted) {
     this.length = length;
     this.granted = granted;
-    this.askedNanos = askedNanos;
   }
 }

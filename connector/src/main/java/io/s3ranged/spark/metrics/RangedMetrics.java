@@ -22,7 +22,6 @@ public final class RangedMetrics {
       new BytesFetched(),
       new Gets(),
       new Lists(),
-      new Heads(),
       new CacheHits(),
       new CacheMisses(),
       new JoinedFlights(),
@@ -49,24 +48,6 @@ public final class RangedMetrics {
     return Arrays.stream(valuesOf(set))
         .filter(metric -> metric.value() != 0)
         .toArray(CustomTaskMetric[]::new);
-  }
-
-  /**
-   * What a task has counted up to now.
-   *
-   * @param wire counted by the engine
-   * @param records counted by the record reader, which alone knows how many bytes were delivered:
-   *     the engine counts what it handed over, also beyond a split's end
-   */
-  public static CustomTaskMetric[] valuesOf(MetricSet wire, MetricSet records) {
-    Metric[] metrics = Metric.values();
-    CustomTaskMetric[] values = new CustomTaskMetric[metrics.length];
-    for (int i = 0; i < metrics.length; i++) {
-      long ofRecords = records.value(metrics[i]);
-      boolean own = metrics[i] == Metric.BYTES_DELIVERED;
-      values[i] = new MetricValue(metrics[i], own ? ofRecords : wire.value(metrics[i]) + ofRecords);
-    }
-    return values;
   }
 
   /** What {@code set} has counted up to now, one value for each {@link Metric}. */
@@ -111,13 +92,6 @@ public final class RangedMetrics {
     @Override
     public Metric metric() {
       return Metric.LISTS;
-    }
-  }
-
-  public static final class Heads implements MetricOfSpark {
-    @Override
-    public Metric metric() {
-      return Metric.HEADS;
     }
   }
 

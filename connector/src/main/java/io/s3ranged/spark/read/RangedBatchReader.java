@@ -1,6 +1,8 @@
 package io.s3ranged.spark.read;
 
+import io.s3ranged.metrics.MetricSet;
 import io.s3ranged.source.record.RecordReader;
+import io.s3ranged.spark.metrics.RangedMetrics;
 import java.io.IOException;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 import org.apache.spark.sql.connector.read.PartitionReader;
@@ -16,7 +18,7 @@ final class RangedBatchReader implements PartitionReader<ColumnarBatch> {
 
   private final RecordReader reader;
   private final BatchColumns.BatchBuilder builder;
-  private final TaskCounts counts;
+  private final MetricSet metrics;
   private final InputBytes inputBytes;
   private long rowsLeft;
   private ColumnarBatch batch;
@@ -24,12 +26,12 @@ final class RangedBatchReader implements PartitionReader<ColumnarBatch> {
   /**
    * @param limit after how many rows to stop
    */
-  RangedBatchReader(RecordReader reader, BatchColumns columns, long limit, TaskCounts counts) {
+  RangedBatchReader(RecordReader reader, BatchColumns columns, long limit, MetricSet metrics) {
     this.reader = reader;
     this.builder = columns.builder();
     this.rowsLeft = limit;
-    this.counts = counts;
-    this.inputBytes = new InputBytes(counts.records());
+    this.metrics = metrics;
+    this.inputBytes = new InputBytes(metrics);
   }
 
   @Override
@@ -55,7 +57,7 @@ final class RangedBatchReader implements PartitionReader<ColumnarBatch> {
 
   @Override
   public CustomTaskMetric[] currentMetricsValues() {
-    return counts.values();
+    return RangedMetrics.valuesOf(metrics);
   }
 
   @Override

@@ -29,18 +29,17 @@ public record RangedReaderFactory(ReadSettings settings, BatchColumns columns)
   public PartitionReader<ColumnarBatch> createColumnarReader(InputPartition partition) {
     Split split = ((RangedInputPartition) partition).split();
     Engine engine = EngineRegistry.get(settings.engine());
-    MetricSet wire = engine.newMetrics();
-    MetricSet records = new MetricSet();
+    MetricSet metrics = engine.newMetrics();
     ConnectionSettings connection = settings.connections().get(bucket(split));
     RecordReader reader =
         RecordReaders.open(
             split,
             settings.format(),
             settings.skips(),
-            schedule -> engine.inOrder(connection, schedule, wire),
-            records);
+            schedule -> engine.inOrder(connection, schedule, metrics),
+            metrics);
     TaskEnd.watch(reader);
-    return new RangedBatchReader(reader, columns, settings.limit(), new TaskCounts(wire, records));
+    return new RangedBatchReader(reader, columns, settings.limit(), metrics);
   }
 
   @Override
