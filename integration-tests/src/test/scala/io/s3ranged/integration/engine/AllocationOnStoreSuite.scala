@@ -42,7 +42,7 @@ class AllocationOnStoreSuite extends AnyFunSuite with OnServices with OnSpark {
     ObjectRef.pinned(bucket, key, etag.stripPrefix("\"").stripSuffix("\""), size)
   }
 
-  test("at the engine's edge at most 0.01 heap bytes are allocated for a byte", NeedsFiles) {
+  test("at the engine's edge the best of five reads allocates at most 0.0105 heap bytes for a byte", NeedsFiles) {
     val size = 1024 * mib
     val engine = EngineRegistry.get(EngineSettings.withMemory(512 * mib))
     try {
@@ -54,7 +54,7 @@ class AllocationOnStoreSuite extends AnyFunSuite with OnServices with OnSpark {
         allocatedBy("s3ranged-")(read(engine, ref, size)).toDouble / size
       }
       info(f"heap bytes allocated for each byte read: ${shares.map(share => f"$share%.4f").mkString(", ")}")
-      // The SDK needs nearly all of it; a twentieth is left for what differs between machines.
+      // The aim is 0.01. The SDK alone needs four fifths of it, and single reads were seen at 0.0103.
       assert(shares.min <= 0.0105)
     } finally EngineRegistry.close()
   }
