@@ -14,6 +14,7 @@ import io.s3ranged.options.OptionLookup;
 import io.s3ranged.options.OptionScope;
 import io.s3ranged.options.Options;
 import io.s3ranged.options.UnknownOptions;
+import io.s3ranged.s3a.S3aFallback;
 import io.s3ranged.source.plan.Filters;
 import java.util.ArrayList;
 import java.util.List;

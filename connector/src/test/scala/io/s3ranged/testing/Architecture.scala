@@ -29,6 +29,7 @@ object Architecture {
     row("metrics", Set.empty),
     row("options", Set("range", "fault")),
     row("credentials", Set("options", "fault"), sdkCore :+ "software.amazon.awssdk.services.sts.": _*),
+    row("s3a", Set("options", "fault"), "org.apache.hadoop.conf."),
     row("engine.memory", Set("metrics", "fault"), log),
     row("engine.transport", Set("range", "fault")),
     row("engine.sdk", Set("engine.transport", "credentials") ++ leaves,
@@ -44,7 +45,7 @@ object Architecture {
     row("spark.metrics", Set("metrics"), spark: _*),
     row("spark.format", Set("source.record") ++ leaves, spark: _*),
     row("spark.read", Set("spark.metrics", "spark.format", "source.record", "source.plan", "engine") ++ leaves, spark ++ Seq("org.apache.hadoop.fs.", log): _*),
-    row("spark", sparkParts ++ sourceParts ++ Set("engine", "engine.transport", "engine.sdk") ++ leaves,
+    row("spark", sparkParts ++ sourceParts ++ Set("engine", "engine.transport", "engine.sdk", "s3a") ++ leaves,
       // Spark hands several paths over as JSON, written by the Jackson that it brings.
       spark ++ Seq("com.fasterxml.jackson.", log): _*),
     row("cli", sourceParts ++ Set("engine.sdk", "engine.transport") ++ leaves, "picocli.", log))

@@ -1,4 +1,4 @@
-package io.s3ranged.spark
+package io.s3ranged.s3a
 
 import java.nio.file.{Files, Path}
 
