@@ -17,6 +17,10 @@ public enum FaultKind {
           + " credentialsProvider=anonymous for public data."),
   CREDENTIALS_REFUSED(
       RetryStatus.FINAL, "The credentials are expired, unknown or wrong: renew them."),
+  ENCRYPTION_KEY_REFUSED(
+      RetryStatus.FINAL,
+      "Set encryption.algorithm=SSE-C and encryption.secretKey to the key that the object was stored"
+          + " with; set neither for an object that was stored without one."),
   WRONG_REGION(RetryStatus.FINAL, "Set the option region to the bucket's region."),
   UNREACHABLE(
       RetryStatus.RETRYABLE,

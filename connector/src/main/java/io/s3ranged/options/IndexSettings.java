@@ -28,7 +28,7 @@ public record IndexSettings(String tableName, ConnectionSettings connection)
                 options.find(Options.INDEX_ENDPOINT).orElse(null),
                 false,
                 signing(store.credentialsProvider()),
-                store.secrets(),
+                store.secrets().signing(),
                 false)));
   }
 

@@ -191,6 +191,19 @@ public final class Options {
           "false",
           "fs.s3a.requester.pays.enabled",
           "Send x-amz-request-payer: the reader pays.");
+  public static final OptionKey<Encryption> ENCRYPTION_ALGORITHM =
+      key(
+          "encryption.algorithm",
+          Encryption.type(),
+          null,
+          "fs.s3a.encryption.algorithm",
+          "SSE-C: each GET brings encryption.secretKey. Where the store holds the key, nothing"
+              + " need be set. Objects encrypted on the client (CSE) are refused.");
+  public static final OptionKey<String> ENCRYPTION_SECRET_KEY =
+      secret(
+          "encryption.secretKey",
+          "fs.s3a.encryption.key",
+          "SSE-C: the key that the objects were stored with, 32 bytes in Base64.");
 
   // JVM-wide
 

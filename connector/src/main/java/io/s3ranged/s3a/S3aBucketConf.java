@@ -1,7 +1,9 @@
 package io.s3ranged.s3a;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 
@@ -46,24 +48,37 @@ final class S3aBucketConf {
     return patched;
   }
 
-  /** The value, trimmed and not empty, or null. */
-  String text(String name) {
-    if (bucketPrefix != null) {
-      String own = nonEmpty(conf.getTrimmed(bucketName(name)));
+  /**
+   * The value, trimmed and not empty, or null. Of several names the first that is set counts; a
+   * bucket's own settings go before all others.
+   */
+  String text(String... names) {
+    for (String name : names) {
+      String own = bucketPrefix == null ? null : nonEmpty(conf.getTrimmed(bucketName(name)));
       if (own != null) {
         return own;
       }
     }
-    return isDefault(name) ? null : nonEmpty(conf.getTrimmed(name));
+    for (String name : names) {
+      String all = isDefault(name) ? null : nonEmpty(conf.getTrimmed(name));
+      if (all != null) {
+        return all;
+      }
+    }
+    return null;
   }
 
   /** As {@link #text}, looked up in the credential stores first. */
-  String secret(String name) throws IOException {
-    String[] names =
-        bucketPrefix == null
-            ? new String[] {name}
-            : new String[] {bucketName(name), bucketPrefix + name, name};
-    for (String candidate : names) {
+  String secret(String... names) throws IOException {
+    List<String> candidates = new ArrayList<>();
+    if (bucketPrefix != null) {
+      for (String name : names) {
+        candidates.add(bucketName(name));
+        candidates.add(bucketPrefix + name);
+      }
+    }
+    candidates.addAll(List.of(names));
+    for (String candidate : candidates) {
       char[] found = secrets.getPassword(candidate);
       String text = found == null ? null : nonEmpty(new String(found).strip());
       if (text != null) {

@@ -32,6 +32,19 @@ public final class S3aFallback implements Function<String, String> {
   /** Regions of S3A that mean "find out": the AWS SDK's chain, which is what we do anyway. */
   private static final Set<String> NO_REGIONS = Set.of("sdk", "ec2");
 
+  private static final Set<OptionKey<?>> CREDENTIALS =
+      Set.of(
+          Options.CREDENTIALS_PROVIDER,
+          Options.ACCESS_KEY,
+          Options.SECRET_KEY,
+          Options.SESSION_TOKEN);
+
+  /** Settings that S3A still reads under an older name. */
+  private static final Map<String, String> OLDER =
+      Map.of(
+          "fs.s3a.encryption.algorithm", "fs.s3a.server-side-encryption-algorithm",
+          "fs.s3a.encryption.key", "fs.s3a.server-side-encryption.key");
+
   private final Map<String, String> texts;
 
   private S3aFallback(Map<String, String> texts) {
@@ -73,13 +86,13 @@ public final class S3aFallback implements Function<String, String> {
   }
 
   private static boolean isCredential(OptionKey<?> key) {
-    return key.scope() == OptionScope.SECRET || key.equals(Options.CREDENTIALS_PROVIDER);
+    return CREDENTIALS.contains(key);
   }
 
   private static String text(S3aBucketConf conf, OptionKey<?> key) throws RangedIOException {
     if (key.scope() == OptionScope.SECRET) {
       try {
-        return conf.secret(key.fallback());
+        return conf.secret(names(key));
       } catch (IOException e) {
         throw Faults.of(
             FaultKind.BAD_OPTION,
@@ -87,7 +100,7 @@ public final class S3aFallback implements Function<String, String> {
             e);
       }
     }
-    String text = conf.text(key.fallback());
+    String text = conf.text(names(key));
     if (text == null) {
       return null;
     }
@@ -98,6 +111,11 @@ public final class S3aFallback implements Function<String, String> {
       return NO_REGIONS.contains(text.toLowerCase(Locale.ROOT)) ? null : text;
     }
     return text;
+  }
+
+  private static String[] names(OptionKey<?> key) {
+    String older = OLDER.get(key.fallback());
+    return older == null ? new String[] {key.fallback()} : new String[] {key.fallback(), older};
   }
 
   private static String endpoint(S3aBucketConf conf, String text) {

@@ -70,6 +70,25 @@ class S3aFallbackSuite extends AnyFunSuite {
     assert(noBucket("fs.s3a.endpoint.region") == "eu-west-1")
   }
 
+  test("the key of SSE-C comes from S3A's settings, older names and credential stores too, and stays with own access keys") {
+    val key = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
+    def customerKey(fallback: S3aFallback, given: Map[String, String] = Map.empty) =
+      ConnectionSettings.from(OptionLookup.layered(given.asJava, _ => null, fallback)).secrets.customerKey
+    val plain = conf("fs.s3a.encryption.algorithm" -> "SSE-C", "fs.s3a.encryption.key" -> key)
+    assert(customerKey(read(plain)) == key)
+    val own = Map("accessKey" -> "AK", "secretKey" -> "SK")
+    assert(customerKey(read(plain, own.keySet), own) == key)
+    val older = conf(
+      "fs.s3a.server-side-encryption-algorithm" -> "AES256",
+      "fs.s3a.bucket.logs.server-side-encryption-algorithm" -> "SSE-C", "fs.s3a.encryption.key" -> "of all buckets",
+      "fs.s3a.bucket.logs.server-side-encryption.key" -> key)
+    assert(customerKey(read(older)) == key)
+    withStore("fs.s3a.encryption.key" -> key) { store =>
+      val made = conf("fs.s3a.encryption.algorithm" -> "SSE-C", "hadoop.security.credential.provider.path" -> store)
+      assert(customerKey(read(made)) == key)
+    }
+  }
+
   test("an endpoint without a scheme is completed as S3A does it") {
     assert(read(conf("fs.s3a.endpoint" -> "host:9000"))("fs.s3a.endpoint") == "https://host:9000")
     val plain = conf("fs.s3a.endpoint" -> "host:9000", "fs.s3a.connection.ssl.enabled" -> "false")

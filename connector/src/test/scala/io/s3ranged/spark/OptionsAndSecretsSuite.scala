@@ -2,13 +2,17 @@ package io.s3ranged.spark
 
 import java.io.{ByteArrayOutputStream, ObjectOutputStream, PrintWriter, StringWriter}
 
+import scala.jdk.CollectionConverters._
+
 import io.s3ranged.fault.FaultKind
+import io.s3ranged.options.Options
 import org.apache.spark.sql.execution.datasources.v2.BatchScanExec
 import org.scalatest.funsuite.AnyFunSuite
 
 class OptionsAndSecretsSuite extends AnyFunSuite with SparkFixture {
 
-  private val canaries = Map("accessKey" -> "CANARY-ACCESS-1", "secretKey" -> "CANARY-SECRET-2", "sessionToken" -> "CANARY-TOKEN-3")
+  private val canaries = Map("accessKey" -> "CANARY-ACCESS-1", "secretKey" -> "CANARY-SECRET-2", "sessionToken" -> "CANARY-TOKEN-3",
+    "encryption.secretKey" -> "CANARY+KEY+4AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")
 
   private def clean(text: String): Unit = canaries.values.foreach(canary => assert(!text.contains(canary), text))
 
@@ -73,9 +77,16 @@ class OptionsAndSecretsSuite extends AnyFunSuite with SparkFixture {
     assert(faultOf(read.option("planning.mode", "index").load(s"s3://$bucket/p/")).getMessage.contains("index.tableName"))
   }
 
+  test("Spark hides the value of every option that carries a secret") {
+    val secrets = Options.all.asScala.filter(_.isSecret).map(_.name).toSeq
+    assert(secrets.size == 4)
+    val shown = spark.sessionState.conf.redactOptions(secrets.map(_ -> "CANARY").toMap)
+    assert(!shown.values.exists(_.contains("CANARY")), shown)
+  }
+
   test("no secret is in a plan, in a task, in a message or in a stack trace") {
     put("secret.log", "a\n")
-    val reader = read.options(canaries)
+    val reader = read.options(canaries).option("encryption.algorithm", "SSE-C")
     val frame = reader.load(s"s3://$bucket/secret.log").where("_metadata.file_size > 0 and value <> 'x'")
     assert(frame.count() == 1)
     Seq("simple", "extended", "codegen", "cost", "formatted").foreach { mode =>

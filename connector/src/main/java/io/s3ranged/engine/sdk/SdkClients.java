@@ -35,6 +35,7 @@ final class SdkClients implements AutoCloseable {
   private final ConnectionSettings connection;
   private final FetchSettings fetch;
   private final ClassLoader loader;
+  private final CustomerKey customerKey;
   private AbortableHttpClient http;
   private StoreAddress address;
   private Credentials credentials;
@@ -49,10 +50,17 @@ final class SdkClients implements AutoCloseable {
     this.connection = connection;
     this.fetch = fetch;
     this.loader = loader;
+    String key = connection.secrets().customerKey();
+    this.customerKey = key == null ? null : new CustomerKey(key);
   }
 
   boolean requesterPays() {
     return connection.requesterPays();
+  }
+
+  /** The key that objects are encrypted with, or null. */
+  CustomerKey customerKey() {
+    return customerKey;
   }
 
   /** The HTTP client below both others. */

@@ -42,7 +42,10 @@ final class SdkExchange implements RangeExchange, Runnable {
       read();
     } catch (Throwable t) {
       // Whatever it is, the sink must hear of it: somebody waits, and memory is held.
-      fault = cancelled ? cancelledFault(t) : SdkFaults.ofGet(request, t);
+      fault =
+          cancelled
+              ? cancelledFault(t)
+              : SdkFaults.ofGet(request, transport.clients().customerKey(), t);
       abort();
     } finally {
       onWire(null);
@@ -83,6 +86,10 @@ final class SdkExchange implements RangeExchange, Runnable {
     }
     if (transport.clients().requesterPays()) {
       get.requestPayer(RequestPayer.REQUESTER);
+    }
+    CustomerKey customerKey = transport.clients().customerKey();
+    if (customerKey != null) {
+      customerKey.addTo(get);
     }
     return get.build();
   }

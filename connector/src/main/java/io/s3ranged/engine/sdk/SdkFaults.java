@@ -36,13 +36,22 @@ final class SdkFaults {
 
   private SdkFaults() {}
 
-  /** The fault of a ranged GET that ended with {@code failure}. */
-  static RangedIOException ofGet(RangeRequest request, Throwable failure) {
+  /**
+   * The fault of a ranged GET that ended with {@code failure}.
+   *
+   * @param customerKey what the GET brought with it, or null
+   */
+  static RangedIOException ofGet(RangeRequest request, CustomerKey customerKey, Throwable failure) {
     if (failure instanceof RangedIOException fault) {
       return fault;
     }
     Finding finding = find(failure, FaultKind.NO_SUCH_OBJECT);
-    return Faults.of(finding.kind, request.object(), request.range(), finding.detail, failure);
+    String hint =
+        customerKey != null && finding.kind == FaultKind.ACCESS_DENIED
+            ? "; S3 answers so to a wrong encryption.secretKey too"
+            : "";
+    return Faults.of(
+        finding.kind, request.object(), request.range(), finding.detail + hint, failure);
   }
 
   /** The fault of listing {@code bucket} that ended with {@code failure}. */

@@ -1,6 +1,7 @@
 package io.s3ranged.engine.sdk;
 
 import io.s3ranged.fault.FaultKind;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -106,6 +107,9 @@ record StoreAnswer(
     if (byCode != null) {
       return byCode;
     }
+    if (status == 400 && isAboutEncryption()) {
+      return FaultKind.ENCRYPTION_KEY_REFUSED;
+    }
     if (status == 404 || deleteMarker) {
       return missing;
     }
@@ -117,6 +121,12 @@ record StoreAnswer(
       return FaultKind.STORE_ERROR;
     }
     return status >= 300 && status < 500 ? FaultKind.REQUEST_REFUSED : FaultKind.PROTOCOL_VIOLATION;
+  }
+
+  /** No store has a code of its own for a customer's key that is missing, wrong or not wanted. */
+  private boolean isAboutEncryption() {
+    String text = message == null ? "" : message.toLowerCase(Locale.ROOT);
+    return text.contains("encryption") || text.contains("hash of the key");
   }
 
   /** Status, code, request id and the store's words, without a full stop at the end. */

@@ -28,7 +28,7 @@ class SdkFaultsSuite extends AnyFunSuite {
   }
 
   private def get(failure: Throwable): RangedIOException = {
-    val fault = SdkFaults.ofGet(request, failure)
+    val fault = SdkFaults.ofGet(request, null, failure)
     assert(fault.getMessage.contains("s3://bucket/a/key") && fault.getMessage.contains("[5, 10)"))
     assert(fault.getMessage.endsWith(fault.kind.remedy) && !fault.getMessage.contains(".."))
     assert(fault.retryStatus == fault.kind.retryStatus && (fault.getCause eq failure))
@@ -108,7 +108,7 @@ class SdkFaultsSuite extends AnyFunSuite {
   }
 
   test("what a store says stays on one line of bounded length") {
-    val fault = SdkFaults.ofGet(request, answer(400, "Bad\nCode", "x\r\n" * 1000))
+    val fault = SdkFaults.ofGet(request, null, answer(400, "Bad\nCode", "x\r\n" * 1000))
     assert(!fault.getMessage.exists(_.isControl) && fault.getMessage.length < 700)
   }
 
@@ -143,8 +143,27 @@ class SdkFaultsSuite extends AnyFunSuite {
 
   test("a fault of ours passes as it is; one that came through the SDK keeps its kind") {
     val mine = Faults.of(PROTOCOL_VIOLATION, "mine")
-    assert(SdkFaults.ofGet(request, mine) eq mine)
+    assert(SdkFaults.ofGet(request, null, mine) eq mine)
     val inside = new ConfigurationFault(BAD_OPTION, "option region is not set", null)
     assert(get(wrapped(inside)).kind == BAD_OPTION)
+  }
+
+  test("a customer's key that is missing, wrong or not wanted is ENCRYPTION_KEY_REFUSED, whatever the code") {
+    val said = Seq(
+      "The object was stored using a form of Server Side Encryption. The correct parameters must be provided to retrieve the object",
+      "The encryption parameters are not applicable to this object",
+      "The calculated MD5 hash of the key did not match the hash that was provided")
+    for (message <- said; code <- Seq("InvalidRequest", "InvalidArgument")) {
+      val fault = get(answer(400, code, message))
+      assert(fault.kind == ENCRYPTION_KEY_REFUSED && fault.getMessage.contains("encryption.secretKey"))
+    }
+    assert(get(answer(400, "InvalidRequest", "something else")).kind == REQUEST_REFUSED)
+  }
+
+  test("a denial of a GET that brought a customer's key says that the key may be wrong") {
+    val key = new CustomerKey("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")
+    val fault = SdkFaults.ofGet(request, key, answer(403, "AccessDenied"))
+    assert(fault.kind == ACCESS_DENIED && fault.getMessage.contains("wrong encryption.secretKey"))
+    assert(!get(answer(403, "AccessDenied")).getMessage.contains("encryption"))
   }
 }

@@ -89,6 +89,24 @@ class SdkRangeTransportSuite extends RangeTransportContract with BeforeAndAfterA
     } finally store.close()
   }
 
+  test("with a customer's key a request brings the key and its digest, and without one neither") {
+    val ref = server.put(bucket, "keyed", bytes)
+    val key = Array.tabulate[Byte](32)(_.toByte)
+    val base64 = java.util.Base64.getEncoder.encodeToString(key)
+    val digest = java.util.Base64.getEncoder.encodeToString(java.security.MessageDigest.getInstance("MD5").digest(key))
+    for (customerKey <- Seq(base64, null)) {
+      val keyed = new ConnectionSettings("eu-west-1", server.endpoint, true, null, new Secrets("AKID", "hidden", null, customerKey), false)
+      val store = SdkStore.open(keyed, fetchSettings())
+      try assert(get(store, ref, new ByteRange(10, 20)).fault.isEmpty)
+      finally store.close()
+      val headers = server.requests.last.headers
+      def header(name: String) = headers.get("x-amz-server-side-encryption-customer-" + name)
+      assert(header("key") == Option(customerKey) && header("key-md5") == Option(customerKey).map(_ => digest))
+      assert(header("algorithm") == Option(customerKey).map(_ => "AES256"))
+      assert(!keyed.toString.contains(base64))
+    }
+  }
+
   test("anonymous requests are not signed") {
     val ref = server.put(bucket, "public", bytes)
     val store = SdkStore.open(settings("anonymous"), fetchSettings())
