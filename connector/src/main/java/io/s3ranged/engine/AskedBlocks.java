@@ -2,11 +2,9 @@ package io.s3ranged.engine;
 
 import io.s3ranged.engine.cache.BlockTicket;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /**
  * The blocks that a reader has asked for and not read yet, in the order of its schedule.
@@ -16,98 +14,115 @@ import java.util.function.Consumer;
  */
 final class AskedBlocks {
 
-  private record Asked(int entry, long block, long bytes, boolean endsStep, BlockTicket ticket) {
+  /** The blocks of a step from the {@code next}th on; those before it are given up. */
+  private static final class Asked {
+    final RangeSchedule.Step step;
+    final List<BlockTicket> tickets;
+    int next;
 
-    boolean isBefore(int otherEntry, long otherBlock) {
-      return entry < otherEntry || (entry == otherEntry && block < otherBlock);
+    Asked(RangeSchedule.Step step, List<BlockTicket> tickets) {
+      this.step = step;
+      this.tickets = tickets;
+    }
+
+    boolean isBefore(int entry, long block) {
+      return step.entry() < entry || (step.entry() == entry && firstBlock() < block);
+    }
+
+    long firstBlock() {
+      return step.firstBlock() + next;
+    }
+
+    long bytes() {
+      return step.bytes() * (tickets.size() - next) / tickets.size();
     }
   }
 
   private final Deque<Asked> asked = new ArrayDeque<>();
   private long bytes;
-  private int steps;
   private boolean cancelled;
 
   /** Adds the blocks of a step at the end; closes their tickets if the reader was cancelled. */
   void addLast(RangeSchedule.Step step, List<BlockTicket> tickets) {
-    if (!add(asked::addLast, number(step, tickets))) {
-      tickets.forEach(BlockTicket::close);
-    }
+    add(step, tickets, Deque::addLast);
   }
 
   /** As {@link #addLast}, but before all others: the reader has come to these blocks. */
   void addFirst(RangeSchedule.Step step, List<BlockTicket> tickets) {
-    List<Asked> blocks = number(step, tickets);
-    Collections.reverse(blocks);
-    if (!add(asked::addFirst, blocks)) {
+    add(step, tickets, Deque::addFirst);
+  }
+
+  private void add(
+      RangeSchedule.Step step, List<BlockTicket> tickets, BiConsumer<Deque<Asked>, Asked> place) {
+    boolean late;
+    synchronized (this) {
+      late = cancelled;
+      if (!late) {
+        bytes += step.bytes();
+        place.accept(asked, new Asked(step, tickets));
+      }
+    }
+    if (late) {
       tickets.forEach(BlockTicket::close);
     }
-  }
-
-  private static List<Asked> number(RangeSchedule.Step step, List<BlockTicket> tickets) {
-    List<Asked> blocks = new ArrayList<>(tickets.size());
-    for (int i = 0; i < tickets.size(); i++) {
-      boolean last = i == tickets.size() - 1;
-      long share = step.bytes() / tickets.size();
-      blocks.add(new Asked(step.entry(), step.firstBlock() + i, share, last, tickets.get(i)));
-    }
-    return blocks;
-  }
-
-  private synchronized boolean add(Consumer<Asked> queue, List<Asked> blocks) {
-    if (!cancelled) {
-      steps++;
-      bytes += blocks.stream().mapToLong(Asked::bytes).sum();
-      blocks.forEach(queue);
-    }
-    return !cancelled;
   }
 
   /** The ticket of a block, if it is the first; it stays here until {@link #dropBefore}. */
   synchronized BlockTicket peek(int entry, long block) {
     Asked head = asked.peek();
-    boolean found = head != null && head.entry() == entry && head.block() == block;
-    return found ? head.ticket() : null;
+    boolean found = head != null && head.step.entry() == entry && head.firstBlock() == block;
+    return found ? head.tickets.get(head.next) : null;
   }
 
   /** Gives up the blocks that stand before {@code block} of {@code entry}. */
   void dropBefore(int entry, long block) {
-    List<BlockTicket> passed = new ArrayList<>();
-    synchronized (this) {
-      while (!asked.isEmpty() && asked.peek().isBefore(entry, block)) {
-        passed.add(take());
-      }
+    BlockTicket passed = takeBefore(entry, block);
+    while (passed != null) {
+      passed.close();
+      passed = takeBefore(entry, block);
     }
-    passed.forEach(BlockTicket::close);
   }
 
-  /** Gives all up, now and later. */
+  private synchronized BlockTicket takeBefore(int entry, long block) {
+    Asked head = asked.peek();
+    if (head == null || !head.isBefore(entry, block)) {
+      return null;
+    }
+    BlockTicket taken = head.tickets.get(head.next);
+    bytes -= head.bytes();
+    head.next++;
+    bytes += head.bytes();
+    if (head.next == head.tickets.size()) {
+      asked.remove();
+    }
+    return taken;
+  }
+
+  /**
+   * Gives all up, now and later. The last that was asked for goes first: a GET that ends makes room
+   * for those that wait, and none of them shall be sent for a moment only.
+   */
   void cancel() {
-    List<BlockTicket> all = new ArrayList<>();
+    Deque<Asked> all;
     synchronized (this) {
       cancelled = true;
-      while (!asked.isEmpty()) {
-        all.add(take());
+      bytes = 0;
+      all = new ArrayDeque<>(asked);
+      asked.clear();
+    }
+    for (Asked blocks = all.pollLast(); blocks != null; blocks = all.pollLast()) {
+      for (int i = blocks.next; i < blocks.tickets.size(); i++) {
+        blocks.tickets.get(i).close();
       }
     }
-    all.forEach(BlockTicket::close);
   }
 
   /** True if there is room for another step. */
   synchronized boolean hasRoom(ReadAhead readAhead) {
-    return !cancelled && bytes < readAhead.windowBytes() && steps < readAhead.maxSteps();
+    return !cancelled && bytes < readAhead.windowBytes() && asked.size() < readAhead.maxSteps();
   }
 
   synchronized boolean isCancelled() {
     return cancelled;
-  }
-
-  private BlockTicket take() {
-    Asked head = asked.remove();
-    bytes -= head.bytes();
-    if (head.endsStep()) {
-      steps--;
-    }
-    return head.ticket();
   }
 }

@@ -46,6 +46,8 @@ final class BlockOrderedReader implements OrderedReader {
 
   @Override
   public PinnedSlice nextSlice() throws RangedIOException {
+    // Interest first, then the pin: the other way round the block would be moved twice.
+    asked.dropBefore(entry, block());
     unpin();
     checkNotCancelled();
     if (!object().isPinned()) {
@@ -87,7 +89,6 @@ final class BlockOrderedReader implements OrderedReader {
 
   /** The ticket of the current block, from the queue or new. */
   private BlockTicket ticket() throws RangedIOException {
-    asked.dropBefore(entry, block());
     BlockTicket ticket = asked.peek(entry, block());
     if (ticket == null) {
       long maxBytes = readsOn ? share.readAhead().stepBytes() : BlockLoads.BLOCK_BYTES;

@@ -149,7 +149,10 @@ final class LeasedFetch {
       }
       leases.add(next);
     }
-    List<ByteBuffer> targets = leases.stream().map(BufferLease::buffer).toList();
+    List<ByteBuffer> targets = new ArrayList<>(leases.size());
+    for (BufferLease lease : leases) {
+      targets.add(lease.buffer());
+    }
     FetchOrder order =
         new FetchOrder(
             context.transport(),

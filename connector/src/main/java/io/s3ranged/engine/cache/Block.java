@@ -48,7 +48,10 @@ final class Block {
   boolean found;
 
   Place place = Place.NOWHERE;
-  long wantedSince;
+
+  /** The ticket by which it stands among the wanted, if it does. */
+  Ticket wantedBy;
+
   Block previous;
   Block next;
 

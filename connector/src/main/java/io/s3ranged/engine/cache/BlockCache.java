@@ -2,6 +2,7 @@ package io.s3ranged.engine.cache;
 
 import io.s3ranged.engine.memory.BufferLease;
 import io.s3ranged.engine.memory.BufferPool;
+import io.s3ranged.engine.memory.Deferred;
 import io.s3ranged.fault.FaultKind;
 import io.s3ranged.fault.Faults;
 import io.s3ranged.fault.RangedIOException;
@@ -111,7 +112,7 @@ public final class BlockCache implements AutoCloseable {
     Ticket.Request request = new Ticket.Request(context, metrics);
     change(
         after -> {
-          List<Block> absent = new ArrayList<>();
+          List<Block> absent = new ArrayList<>(count);
           for (int i = 0; i < count; i++) {
             BlockKey key = new BlockKey(first.source(), first.ordinal() + i);
             Ticket ticket = new Ticket(this, key, sequence++, request);
@@ -125,8 +126,10 @@ public final class BlockCache implements AutoCloseable {
               absent.add(block);
               metrics.increment(Metric.CACHE_MISSES);
             } else {
-              load(absent, need, context, after);
-              absent = new ArrayList<>();
+              if (!absent.isEmpty()) {
+                load(absent, need, context, after);
+                absent = new ArrayList<>(count - i);
+              }
               found(block, need, metrics, after);
             }
             table.join(ticket, block);
@@ -252,8 +255,8 @@ public final class BlockCache implements AutoCloseable {
     change(after -> table.leave(ticket, after));
   }
 
-  void unpin(Block block) {
-    change(after -> table.unpin(block, after));
+  void unpin(Pin pin) {
+    change(after -> table.unpin(pin.end(), after));
   }
 
   boolean isReady(Ticket ticket) {

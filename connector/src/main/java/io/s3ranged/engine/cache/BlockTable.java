@@ -1,6 +1,7 @@
 package io.s3ranged.engine.cache;
 
 import io.s3ranged.engine.memory.BufferLease;
+import io.s3ranged.engine.memory.Deferred;
 import io.s3ranged.fault.RangedIOException;
 import java.util.HashMap;
 import java.util.List;
@@ -68,7 +69,7 @@ final class BlockTable {
       return;
     }
     ticket.closed = true;
-    ticket.arrival.signalAll();
+    ticket.wake();
     Block block = ticket.block;
     if (block == null) {
       return;
@@ -105,7 +106,7 @@ final class BlockTable {
   private void grant(Ticket ticket) {
     ticket.granted = true;
     pin(ticket.block);
-    ticket.arrival.signalAll();
+    ticket.wake();
   }
 
   /** Uses and pins a block that is READY; null if it is not. */
@@ -203,7 +204,7 @@ final class BlockTable {
         block.tickets.clear();
         settle(block, after);
       } else {
-        block.tickets.forEach(ticket -> ticket.arrival.signalAll());
+        block.tickets.forEach(Ticket::wake);
         block.tickets.clear();
       }
     }
@@ -257,7 +258,7 @@ final class BlockTable {
     // A given-up block may have a successor by now, which stays.
     if (blocks.remove(block.key, block)) {
       block.state = state;
-      block.tickets.forEach(ticket -> ticket.arrival.signalAll());
+      block.tickets.forEach(Ticket::wake);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.s3ranged.engine.cache;
 
+import java.util.Comparator;
 import java.util.TreeMap;
 
 /**
@@ -27,7 +28,8 @@ final class EvictionOrder {
   private final FrequencySketch sketch;
   private final BlockChain window = new BlockChain();
   private final BlockChain[] main = new BlockChain[FrequencySketch.MAX + 1];
-  private final TreeMap<Long, Block> wanted = new TreeMap<>();
+  private final TreeMap<Ticket, Block> wanted =
+      new TreeMap<>(Comparator.comparingLong(ticket -> ticket.sequence));
   private int windowSize;
   private int mainSize;
 
@@ -55,9 +57,9 @@ final class EvictionOrder {
       windowSize++;
       shrinkWindow();
     } else {
-      block.wantedSince = block.tickets.get(0).sequence;
+      block.wantedBy = block.tickets.get(0);
       block.place = Block.Place.WANTED;
-      wanted.put(block.wantedSince, block);
+      wanted.put(block.wantedBy, block);
     }
   }
 
@@ -75,7 +77,7 @@ final class EvictionOrder {
         BlockChain.remove(block);
         mainSize--;
       }
-      case WANTED -> wanted.remove(block.wantedSince);
+      case WANTED -> wanted.remove(block.wantedBy);
     }
     block.place = Block.Place.NOWHERE;
   }

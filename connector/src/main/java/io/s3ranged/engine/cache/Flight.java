@@ -1,6 +1,7 @@
 package io.s3ranged.engine.cache;
 
 import io.s3ranged.engine.memory.BufferLease;
+import io.s3ranged.engine.memory.Deferred;
 import io.s3ranged.fault.RangedIOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +56,7 @@ final class Flight implements BlockLoader.Listener {
 
   /** Marks this block and those behind it as finished and gives them. */
   List<Block> finishFrom(long ordinal) {
-    List<Block> finished = new ArrayList<>();
+    List<Block> finished = new ArrayList<>(unfinished);
     for (long next = ordinal; next < firstOrdinal + blocks.size(); next++) {
       Block block = finish(next);
       if (block != null) {
@@ -72,9 +73,17 @@ final class Flight implements BlockLoader.Listener {
 
   /** True if it goes on, and nobody has an interest in what is still to come. */
   boolean isInVain() {
-    return !cancelled
-        && unfinished > 0
-        && blocks.stream().allMatch(b -> b.flight != this || b.tickets.isEmpty());
+    if (cancelled || unfinished == 0) {
+      return false;
+    }
+    // Asked once for each block that comes: a loop and no stream.
+    for (int i = blocks.size() - 1; i >= 0; i--) {
+      Block block = blocks.get(i);
+      if (block.flight == this && !block.tickets.isEmpty()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Somebody waits now, or will presently. */

@@ -1,14 +1,15 @@
 package io.s3ranged.engine.cache;
 
 import java.nio.ByteBuffer;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A pin on a complete block. May be used and closed by any thread, closed once. */
 final class Pin implements BlockPin {
 
   private final BlockCache cache;
   private final Block block;
-  private final AtomicBoolean open = new AtomicBoolean(true);
+
+  /** Written under the cache's lock. */
+  private volatile boolean open = true;
 
   Pin(BlockCache cache, Block block) {
     this.cache = cache;
@@ -17,7 +18,7 @@ final class Pin implements BlockPin {
 
   @Override
   public ByteBuffer buffer() {
-    return open().lease.buffer().slice(0, block.length).asReadOnlyBuffer();
+    return opened().lease.readable(block.length);
   }
 
   @Override
@@ -27,19 +28,25 @@ final class Pin implements BlockPin {
 
   @Override
   public long address() {
-    return open().lease.address();
+    return opened().lease.address();
   }
 
   @Override
   public void close() {
-    if (!open.compareAndSet(true, false)) {
-      throw new IllegalStateException("A pin was closed twice: block " + block.key);
-    }
-    cache.unpin(block);
+    cache.unpin(this);
   }
 
-  private Block open() {
-    if (!open.get()) {
+  /** Ends the pin, under the cache's lock; tells what it was on. */
+  Block end() {
+    if (!open) {
+      throw new IllegalStateException("A pin was closed twice: block " + block.key);
+    }
+    open = false;
+    return block;
+  }
+
+  private Block opened() {
+    if (!open) {
       throw new IllegalStateException("A pin was used after its end: block " + block.key);
     }
     return block;

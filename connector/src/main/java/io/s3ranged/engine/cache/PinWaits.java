@@ -1,5 +1,6 @@
 package io.s3ranged.engine.cache;
 
+import io.s3ranged.engine.memory.Deferred;
 import io.s3ranged.fault.FaultKind;
 import io.s3ranged.fault.Faults;
 import io.s3ranged.fault.RangedIOException;
@@ -108,7 +109,7 @@ final class PinWaits {
     try {
       long left = left(since, timeout);
       while (!isOver(ticket) && ticket.block.state == Block.State.LOADING && left > 0) {
-        clock.await(ticket.arrival, left);
+        clock.await(ticket.arrival(), left);
         left = left(since, timeout);
       }
       return Thread.currentThread().isInterrupted();

@@ -15,7 +15,8 @@ final class Ticket implements BlockTicket {
   /** Grows from ticket to ticket: who asked first. */
   final long sequence;
 
-  final Condition arrival;
+  /** Where its reader waits; made when one does. */
+  private Condition arrival;
 
   /** The life of the block that this ticket is on; null if the cache was closed before. */
   Block block;
@@ -35,11 +36,24 @@ final class Ticket implements BlockTicket {
     this.sequence = sequence;
     this.context = request.context();
     this.metrics = request.metrics();
-    this.arrival = cache.newCondition();
   }
 
   /** What is the same for all tickets of a request. */
   record Request(Object context, MetricSet metrics) {}
+
+  Condition arrival() {
+    if (arrival == null) {
+      arrival = cache.newCondition();
+    }
+    return arrival;
+  }
+
+  /** Wakes its reader, if one waits, to look at the state again. */
+  void wake() {
+    if (arrival != null) {
+      arrival.signalAll();
+    }
+  }
 
   @Override
   public BlockPin pin(Duration timeout) throws RangedIOException {

@@ -1,7 +1,6 @@
 package io.s3ranged.engine.memory;
 
 import java.nio.ByteBuffer;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The exclusive right to write a piece of off-heap memory.
@@ -15,22 +14,31 @@ public final class BufferLease implements AutoCloseable {
   private final BufferPool pool;
   private final SizeClass.Piece piece;
   private final ByteBuffer memory;
-  private final AtomicBoolean held = new AtomicBoolean(true);
+  private final int length;
+
+  /** Written under the pool's lock. */
+  private volatile boolean held = true;
 
   BufferLease(BufferPool pool, SizeClass.Piece piece, int length) {
     this.pool = pool;
     this.piece = piece;
-    this.memory = piece.memory().limit(length);
+    this.memory = piece.memory();
+    this.length = length;
   }
 
   /** Bytes that may be written: as many as were asked for. */
   public int length() {
-    return memory.limit();
+    return length;
   }
 
   /** A view of the whole lease with a position of its own, from 0 to {@link #length}. */
   public ByteBuffer buffer() {
-    return memory.duplicate();
+    return memory.duplicate().limit(length);
+  }
+
+  /** A read-only view with a position of its own, from 0 to {@code end}. */
+  public ByteBuffer readable(int end) {
+    return memory.asReadOnlyBuffer().limit(end);
   }
 
   /** Where the memory lies, for readers of raw addresses. Valid while the lease is held. */
@@ -41,14 +49,20 @@ public final class BufferLease implements AutoCloseable {
   /** Gives the memory back. A second call is an error of the owner's and throws. */
   @Override
   public void close() {
-    if (!held.compareAndSet(true, false)) {
+    pool.release(this);
+  }
+
+  /** Ends the lease, under the pool's lock; tells what it was of. */
+  SizeClass.Piece end() {
+    if (!held) {
       throw new IllegalStateException("A lease was closed twice: " + this);
     }
-    pool.release(piece);
+    held = false;
+    return piece;
   }
 
   @Override
   public String toString() {
-    return "BufferLease[" + length() + " bytes, " + (held.get() ? "HELD" : "CLOSED") + "]";
+    return "BufferLease[" + length + " bytes, " + (held ? "HELD" : "CLOSED") + "]";
   }
 }

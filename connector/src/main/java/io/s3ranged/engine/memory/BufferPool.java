@@ -2,9 +2,7 @@ package io.s3ranged.engine.memory;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 import java.util.function.IntFunction;
 
 /**
@@ -90,12 +88,12 @@ public final class BufferPool {
   /** Takes a request back; false if it was granted already. */
   public boolean withdraw(MemoryRequest request) {
     boolean removed;
-    List<Runnable> grants = new ArrayList<>();
+    Deferred grants = new Deferred();
     synchronized (lock) {
       removed = waiting.remove(request);
       serve(grants);
     }
-    run(grants);
+    grants.run();
     return removed;
   }
 
@@ -132,9 +130,10 @@ public final class BufferPool {
     }
   }
 
-  void release(SizeClass.Piece piece) {
-    List<Runnable> grants = new ArrayList<>();
+  void release(BufferLease lease) {
+    Deferred grants = new Deferred();
     synchronized (lock) {
+      SizeClass.Piece piece = lease.end();
       leases--;
       ByteBuffer slab = piece.owner().give(piece);
       if (slab != null) {
@@ -142,29 +141,10 @@ public final class BufferPool {
       }
       serve(grants);
     }
-    run(grants);
+    grants.run();
   }
 
-  /** Every lease reaches whom it was taken for, even where somebody before him throws. */
-  private static void run(List<Runnable> grants) {
-    RuntimeException first = null;
-    for (Runnable grant : grants) {
-      try {
-        grant.run();
-      } catch (RuntimeException e) {
-        if (first == null) {
-          first = e;
-        } else {
-          first.addSuppressed(e);
-        }
-      }
-    }
-    if (first != null) {
-      throw first;
-    }
-  }
-
-  private void serve(List<Runnable> grants) {
+  private void serve(Deferred grants) {
     while (!waiting.isEmpty()) {
       MemoryRequest first = waiting.peek();
       BufferLease lease = take(first.length);

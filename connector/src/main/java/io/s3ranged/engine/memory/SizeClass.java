@@ -16,12 +16,13 @@ final class SizeClass {
   /** A slab that is cut into pieces of one size. */
   static final class Cut {
     final ByteBuffer slab;
-    final Deque<Piece> free = new ArrayDeque<>();
+    final Deque<Piece> free;
     final int pieces;
 
     Cut(SizeClass owner, ByteBuffer slab) {
       this.slab = slab;
       this.pieces = slab.capacity() / owner.pieceBytes;
+      this.free = new ArrayDeque<>(pieces);
       for (int i = 0; i < pieces; i++) {
         free.push(new Piece(owner, this, i * owner.pieceBytes));
       }
@@ -32,7 +33,7 @@ final class SizeClass {
   record Piece(SizeClass owner, Cut cut, int offset) {
 
     ByteBuffer memory() {
-      return cut.slab.slice(offset, owner.pieceBytes);
+      return cut.pieces == 1 ? cut.slab : cut.slab.slice(offset, owner.pieceBytes);
     }
   }
 
