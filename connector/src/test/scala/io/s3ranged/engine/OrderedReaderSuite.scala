@@ -211,6 +211,30 @@ class OrderedReaderSuite extends AnyFunSuite with ScalaCheckPropertyChecks with 
     }
   }
 
+  test("a cancel sends no GET that was waiting for its turn") {
+    lazy val held: HeldTransport = new HeldTransport(store)
+    lazy val store: MemoryTransport = memoryStore()
+    withEngine(settings(512), _ => held) { stage =>
+      val ref = store.put("b", "k", ObjectContent.patterned(1L << 30), "etag")
+      val reader = stage.ordered(ObjectRange.whole(ref))
+      reader.nextEntry()
+      val reading = new Thread(() => {
+        reader.nextSlice()
+        intercept[RangedIOException](reader.nextSlice())
+        ()
+      })
+      reading.start()
+      await(held.started == 1)
+      held.release()
+      val inFlight = stage.engine.settings.fetch.maxInFlight
+      await(held.started == 1 + inFlight && stage.engine.cache.gauges.waiting == 1)
+      reader.cancel()
+      reading.join()
+      reader.close()
+      assert(held.started == 1 + inFlight)
+    }
+  }
+
   test("an interrupt ends a wait with CANCELLED and keeps the flag") {
     val stall = ScriptedTransport.stallBeforeHead
     withEngine(settings(16), memory => new ScriptedTransport(memory).enqueue(stall)) { stage =>
