@@ -1,63 +1,23 @@
 package io.s3ranged.integration.engine
 
-import java.nio.ByteBuffer
 import java.util.concurrent.TimeUnit
 
 import scala.jdk.CollectionConverters._
-import scala.util.Random
 
 import org.scalatest.funsuite.AnyFunSuite
 
-import io.s3ranged.engine.{Engine, EngineRegistry, OrderedReader}
+import io.s3ranged.engine.{Engine, EngineRegistry}
 import io.s3ranged.fault.{FaultKind, RangedIOException}
-import io.s3ranged.integration.{NeedsFiles, OnServices, TestServices}
+import io.s3ranged.integration.{NeedsFiles, OnEngine, TestServices}
 import io.s3ranged.metrics.Metric
 import io.s3ranged.options.EngineSettings
-import io.s3ranged.range.{ByteRange, ObjectRange, ObjectRef}
-import io.s3ranged.testkit.SparseObject
+import io.s3ranged.range.ObjectRef
 import io.s3ranged.testkit.front.Pace
 
 /** The engine on a server that others wrote: what it asks for, as the server counts it. */
-class EngineOnStoreSuite extends AnyFunSuite with OnServices {
+class EngineOnStoreSuite extends AnyFunSuite with OnEngine {
 
-  private val mib = 1L << 20
-
-  private lazy val bucket = TestServices.bucket("engine")
-
-  private def withEngine[A](budgetBytes: Long)(body: Engine => A): A = {
-    val engine = EngineRegistry.get(EngineSettings.withMemory(budgetBytes))
-    try {
-      val result = body(engine)
-      // A cancelled GET gives its memory back when its thread has heard of it.
-      eventually(5, "nothing held") {
-        val gauges = engine.gauges
-        gauges.inFlight == 0 && gauges.pinnedBlocks == 0 && gauges.readers == 0
-      }
-      assert(engine.gauges.peakBytes <= budgetBytes, "more memory than the budget")
-      result
-    } finally EngineRegistry.close()
-  }
-
-  private def sparse(key: String, size: Long): ObjectRef = stored {
-    val etag = SparseObject.create(TestServices.services, bucket, key, Array.emptyByteArray, size)
-    ObjectRef.pinned(bucket, key, etag.stripPrefix("\"").stripSuffix("\""), size)
-  }
-
-  private def reader(engine: Engine, ref: ObjectRef, range: ByteRange) = {
-    val metrics = engine.newMetrics()
-    (engine.inOrder(TestServices.connection, Seq(new ObjectRange(ref, range)).asJava, metrics), metrics)
-  }
-
-  private def drain(reader: OrderedReader, end: Long)(each: Long => Unit): Long = {
-    assert(reader.nextEntry())
-    var bytes = 0L
-    while (bytes < end) {
-      val slice = reader.nextSlice()
-      bytes += slice.length
-      each(bytes)
-    }
-    bytes
-  }
+  override protected lazy val bucket: String = TestServices.bucket("engine")
 
   test("16 readers of the same 256 MiB cause 256 block loads and move the bytes once", NeedsFiles) {
     val size = 256 * mib
@@ -139,28 +99,6 @@ class EngineOnStoreSuite extends AnyFunSuite with OnServices {
       assert(engine.gauges.peakBytes <= 64 * mib)
       info(s"peak ${engine.gauges.peakBytes / mib} MiB of 64; the process grew by at most ${most / mib} MiB")
       assert(most <= 64 * mib + 256 * mib, "the process grew by far more than the budget")
-    }
-  }
-
-  test("1,000 scattered ranges of 4 KiB take fewer GETs than one each where gaps are small") {
-    val size = 64 * mib
-    val content = new Array[Byte](size.toInt)
-    new Random(7).nextBytes(content)
-    stored(TestServices.store.put(bucket, "scattered", new java.io.ByteArrayInputStream(content), size))
-    withEngine(128 * mib) { engine =>
-      val positions = (0 until 1000).map(i => i * 64L * 1024)
-      val ranges = positions.map(position => ByteRange.ofLength(position, 4096))
-      val targets = ranges.map(_ => ByteBuffer.allocateDirect(4096))
-      val objects = engine.open(TestServices.connection, ObjectRef.named(bucket, "scattered"), engine.newMetrics())
-      try objects.readv(ranges.asJava, targets.asJava)
-      finally objects.close()
-      for ((position, target) <- positions.zip(targets)) {
-        val bytes = new Array[Byte](4096)
-        target.flip().get(bytes)
-        assert(bytes.sameElements(content.slice(position.toInt, position.toInt + 4096)))
-      }
-      info(s"${front.counters.requests("GET")} GETs, ${front.counters.bodyBytes("GET") / mib} MiB moved")
-      assert(front.counters.requests("GET") <= 12 && front.counters.requests("HEAD") == 0)
     }
   }
 
