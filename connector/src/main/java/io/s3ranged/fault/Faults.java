@@ -1,8 +1,10 @@
 package io.s3ranged.fault;
 
 import io.s3ranged.fault.RangedIOException.ObjectRange;
+import io.s3ranged.fault.RangedIOException.Tries;
 import io.s3ranged.range.ByteRange;
 import io.s3ranged.range.ObjectRef;
+import java.time.Duration;
 
 /**
  * Builds every fault, so that every message reads alike: kind, object and range, cause, remedy.
@@ -20,7 +22,7 @@ public final class Faults {
 
   /** A fault that concerns no single object, with the failure that caused it. */
   public static RangedIOException of(FaultKind kind, String detail, Throwable cause) {
-    return build(kind, kind.retryStatus(), ObjectRange.NOWHERE, detail, 1, cause);
+    return build(kind, kind.retryStatus(), ObjectRange.NOWHERE, detail, Tries.ONE, cause);
   }
 
   /** A fault of reading {@code range} of {@code object}; the range may be null. */
@@ -32,7 +34,8 @@ public final class Faults {
   /** As above, with the failure that caused it. */
   public static RangedIOException of(
       FaultKind kind, ObjectRef object, ByteRange range, String detail, Throwable cause) {
-    return build(kind, kind.retryStatus(), new ObjectRange(object, range), detail, 1, cause);
+    return build(
+        kind, kind.retryStatus(), new ObjectRange(object, range), detail, Tries.ONE, cause);
   }
 
   /** {@code last} after {@code attempts} tries, the most that the settings allow. */
@@ -42,8 +45,21 @@ public final class Faults {
         RetryStatus.EXHAUSTED,
         new ObjectRange(last.object(), last.range()),
         "given up after " + attempts + " attempts; the last one: " + withoutWhere(last),
-        attempts,
+        new Tries(attempts, last.retryAfter()),
         last);
+  }
+
+  /**
+   * {@code fault} as the store asked to be left alone for {@code retryAfter} before the next try.
+   */
+  public static RangedIOException retryAfter(RangedIOException fault, Duration retryAfter) {
+    return new RangedIOException(
+        fault.getMessage(),
+        fault.kind(),
+        fault.retryStatus(),
+        new ObjectRange(fault.object(), fault.range()),
+        new Tries(fault.attempts(), retryAfter),
+        fault.getCause());
   }
 
   /** A copy of {@code fault} to throw on another thread, whose stack trace shows the waiter. */
@@ -54,7 +70,7 @@ public final class Faults {
             fault.kind(),
             fault.retryStatus(),
             new ObjectRange(fault.object(), fault.range()),
-            fault.attempts(),
+            new Tries(fault.attempts(), fault.retryAfter()),
             fault);
     return copy;
   }
@@ -85,7 +101,7 @@ public final class Faults {
       RetryStatus status,
       ObjectRange where,
       String detail,
-      int attempts,
+      Tries tries,
       Throwable cause) {
     StringBuilder message = new StringBuilder(where(kind, where)).append(detail);
     // What others say, and what was given up, may be whole sentences.
@@ -95,6 +111,6 @@ public final class Faults {
     if (status != RetryStatus.EXHAUSTED) {
       message.append(' ').append(kind.remedy());
     }
-    return new RangedIOException(message.toString(), kind, status, where, attempts, cause);
+    return new RangedIOException(message.toString(), kind, status, where, tries, cause);
   }
 }

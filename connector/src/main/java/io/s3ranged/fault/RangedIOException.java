@@ -3,6 +3,7 @@ package io.s3ranged.fault;
 import io.s3ranged.range.ByteRange;
 import io.s3ranged.range.ObjectRef;
 import java.io.IOException;
+import java.time.Duration;
 
 /**
  * A named failure of reading bytes or the index.
@@ -18,20 +19,22 @@ public final class RangedIOException extends IOException {
   private final ObjectRef object;
   private final ByteRange range;
   private final int attempts;
+  private final Duration retryAfter;
 
   RangedIOException(
       String message,
       FaultKind kind,
       RetryStatus retryStatus,
       ObjectRange where,
-      int attempts,
+      Tries tries,
       Throwable cause) {
     super(message, cause);
     this.kind = kind;
     this.retryStatus = retryStatus;
     this.object = where.object();
     this.range = where.range();
-    this.attempts = attempts;
+    this.attempts = tries.attempts;
+    this.retryAfter = tries.retryAfter;
   }
 
   public FaultKind kind() {
@@ -53,6 +56,17 @@ public final class RangedIOException extends IOException {
   /** How often the work was tried, 1 for the first try alone. */
   public int attempts() {
     return attempts;
+  }
+
+  /** How long the store asks to wait before the next try; zero where it does not say. */
+  public Duration retryAfter() {
+    return retryAfter;
+  }
+
+  /** How often it was tried, and what the store says of the next try. */
+  record Tries(int attempts, Duration retryAfter) {
+
+    static final Tries ONE = new Tries(1, Duration.ZERO);
   }
 
   /** Object and range of a fault, either of which may be null. */

@@ -16,7 +16,7 @@ final class ManualTimer extends FetchTimer {
   // Not 0, so that nobody takes the clock's start for "never".
   private var now = 1_000_000L
   private var scheduled = 0L
-  private val entries = mutable.Set.empty[Entry]
+  private val entries = mutable.TreeSet.empty[Entry](Ordering.by[Entry, (Long, Long)](entry => (entry.due, entry.order)))
 
   override def nanoTime(): Long = synchronized(now)
 
@@ -42,7 +42,7 @@ final class ManualTimer extends FetchTimer {
 
   /** Goes forward to the next task and runs it; false if none waits. */
   def runNext(): Boolean = {
-    val next = synchronized(entries.minByOption(entry => (entry.due, entry.order)))
+    val next = synchronized(entries.headOption)
     next.foreach(entry => advanceNanos(math.max(0, entry.due - nanoTime())))
     next.isDefined
   }
@@ -51,10 +51,10 @@ final class ManualTimer extends FetchTimer {
   def waiting: Int = synchronized(entries.size)
 
   /** Nanoseconds from now at which each waiting task falls due, soonest first. */
-  def delays: Seq[Long] = synchronized(entries.toSeq.map(_.due - now).sorted)
+  def delays: Seq[Long] = synchronized(entries.toSeq.map(_.due - now))
 
   private def takeDue(until: Long): Option[Entry] = synchronized {
-    val next = entries.minByOption(entry => (entry.due, entry.order)).filter(_.due <= until)
+    val next = entries.headOption.filter(_.due <= until)
     next.foreach { entry =>
       entries -= entry
       now = math.max(now, entry.due)

@@ -1,5 +1,6 @@
 package io.s3ranged.engine.fetch;
 
+import io.s3ranged.engine.transport.RangeTransport;
 import io.s3ranged.fault.FaultKind;
 import io.s3ranged.fault.Faults;
 import io.s3ranged.options.EngineSettings.FetchSettings;
@@ -12,8 +13,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  * thread.
  *
  * <ul>
- *   <li><b>Bound.</b> At most {@code maxInFlight} exchanges run, fewer while the store asks to slow
- *       down, never fewer than one. A fetch that backs off holds no place.
+ *   <li><b>Bound.</b> At most {@code maxInFlight} exchanges run. A fetch that backs off holds no
+ *       place.
+ *   <li><b>Pace.</b> A bucket whose store asks to slow down is asked no faster, under one
+ *       connection identity, than it admits requests; others are not held up by it ({@link
+ *       RatePacer}).
  *   <li><b>Order.</b> Demanded fetches before those read ahead; within one urgency first come,
  *       first served; a fetch that is tried again comes before those of its urgency that never ran.
  *   <li><b>Retries</b> happen here and nowhere else. A broken body goes on at the missing byte,
@@ -41,6 +45,9 @@ public final class FetchPool implements AutoCloseable {
   private final RetryPolicy policy;
   private final FetchQueue queue;
   private final AtomicInteger wanted = new AtomicInteger();
+
+  /** When the timer looks again for who may start; touched by the one thread that starts. */
+  private FetchTimer.Alarm alarm;
 
   /**
    * @param timer stays the caller's, to be closed after the pool
@@ -77,7 +84,7 @@ public final class FetchPool implements AutoCloseable {
       return OVER;
     }
     FetchRun run = new FetchRun(this, order, range, listener);
-    if (!queue.add(run, urgency)) {
+    if (!queue.add(run, urgency, timer.nanoTime())) {
       listener.failed(Faults.of(FaultKind.CANCELLED, object, range, "the fetch pool is closed"));
       return OVER;
     }
@@ -90,9 +97,12 @@ public final class FetchPool implements AutoCloseable {
     return queue.inFlight();
   }
 
-  /** Exchanges that may run now: the settings' maximum, or fewer after throttling. */
-  public int limit() {
-    return queue.limit();
+  /**
+   * Requests a second that a bucket may be asked now over a transport; infinite where its store has
+   * not asked to slow down, or long ago.
+   */
+  public double rate(RangeTransport transport, String bucket) {
+    return queue.rate(new Origin.Key(transport, bucket), timer.nanoTime());
   }
 
   /** Fetches that are not over: waiting, backing off or in flight. */
@@ -118,10 +128,27 @@ public final class FetchPool implements AutoCloseable {
     int served;
     do {
       served = wanted.get();
-      for (FetchRun next = queue.poll(); next != null; next = queue.poll()) {
+      for (FetchRun next = poll(); next != null; next = poll()) {
         start(next);
       }
+      setAlarm();
     } while (wanted.addAndGet(-served) != 0);
+  }
+
+  private FetchRun poll() {
+    return queue.poll(timer.nanoTime());
+  }
+
+  /** The timer wakes the pool when the pace of an origin lets its next fetch go. */
+  private void setAlarm() {
+    if (alarm != null) {
+      alarm.cancel();
+      alarm = null;
+    }
+    long wait = queue.waitNanos(timer.nanoTime());
+    if (wait != FetchQueue.NONE) {
+      alarm = timer.schedule(wait, this::startNext);
+    }
   }
 
   private static void start(FetchRun run) {

@@ -1,100 +1,147 @@
 package io.s3ranged.engine.fetch;
 
+import io.s3ranged.engine.fetch.Origin.Lane;
 import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * Which fetch is next, and whether there is room for it.
+ * Which fetch is next, and whether there is room for it: in the JVM's window, and under the rate of
+ * its own {@link Origin}.
  *
- * <p>Four lanes, each first come, first served, looked at in the order of {@link Lane}: a fetch
- * that comes back from its back-off was first long ago and stays before those that never ran.
+ * <p>Four lanes, each first come, first served over all origins that may start one, looked at in
+ * the order of {@link Lane}: a fetch that comes back from its back-off was first long ago and stays
+ * before those that never ran.
  *
- * <p>Thread-safe. One lock, under which nothing foreign is called.
+ * <p>Thread-safe. One lock, under which nothing foreign is called. Times are those of the pool's
+ * timer.
  */
 final class FetchQueue {
 
-  private enum Lane {
-    DEMANDED_AGAIN,
-    DEMANDED,
-    AHEAD_AGAIN,
-    AHEAD
-  }
+  /** Origins without a fetch that are remembered; the rest is forgotten, and learns anew. */
+  static final int MAX_IDLE_ORIGINS = 256;
 
-  private final FlightWindow window;
-  private final Map<Lane, Set<FetchRun>> lanes = new EnumMap<>(Lane.class);
+  /** No fetch waits for its origin's pace. */
+  static final long NONE = -1;
+
+  private final int maxInFlight;
+  private final Map<Origin.Key, Origin> origins = new LinkedHashMap<>();
   private final Set<FetchRun> live = new LinkedHashSet<>();
+  private long lastNumber;
   private int inFlight;
   private boolean closed;
 
   FetchQueue(int maxInFlight) {
-    this.window = new FlightWindow(maxInFlight);
-    for (Lane lane : Lane.values()) {
-      lanes.put(lane, new LinkedHashSet<>());
-    }
+    this.maxInFlight = maxInFlight;
   }
 
   /** Adds a new fetch; false if the queue is closed. */
-  synchronized boolean add(FetchRun run, Urgency urgency) {
+  synchronized boolean add(FetchRun run, Urgency urgency, long now) {
     if (closed) {
       return false;
     }
+    Origin origin = origins.computeIfAbsent(run.originKey(), key -> new Origin(key, now));
+    run.ticket.origin = origin;
     run.ticket.urgency = urgency;
+    origin.join();
     live.add(run);
-    return lane(urgency == Urgency.DEMANDED ? Lane.DEMANDED : Lane.AHEAD).add(run);
+    enter(run, urgency == Urgency.DEMANDED ? Lane.DEMANDED : Lane.AHEAD);
+    return true;
   }
 
   /** Puts a fetch that ran before back, before those of its urgency that did not. */
   synchronized void addAgain(FetchRun run) {
     boolean demanded = run.ticket.urgency == Urgency.DEMANDED;
-    boolean unused = lane(demanded ? Lane.DEMANDED_AGAIN : Lane.AHEAD_AGAIN).add(run);
+    enter(run, demanded ? Lane.DEMANDED_AGAIN : Lane.AHEAD_AGAIN);
   }
 
   synchronized void promote(FetchRun run) {
+    Origin origin = run.ticket.origin;
     run.ticket.urgency = Urgency.DEMANDED;
-    if (lane(Lane.AHEAD).remove(run)) {
-      lane(Lane.DEMANDED).add(run);
-    } else if (lane(Lane.AHEAD_AGAIN).remove(run)) {
-      lane(Lane.DEMANDED_AGAIN).add(run);
+    if (origin.remove(Lane.AHEAD, run)) {
+      enter(run, Lane.DEMANDED);
+    } else if (origin.remove(Lane.AHEAD_AGAIN, run)) {
+      enter(run, Lane.DEMANDED_AGAIN);
     }
   }
 
+  private void enter(FetchRun run, Lane lane) {
+    lastNumber++;
+    run.ticket.number = lastNumber;
+    run.ticket.origin.add(lane, run);
+  }
+
   /** The next fetch, which takes a place in flight with it; null if none waits or none fits. */
-  synchronized FetchRun poll() {
-    if (inFlight >= window.limit()) {
+  synchronized FetchRun poll(long now) {
+    if (inFlight >= maxInFlight) {
       return null;
     }
-    for (Set<FetchRun> lane : lanes.values()) {
-      Iterator<FetchRun> waiting = lane.iterator();
-      if (waiting.hasNext()) {
-        FetchRun next = waiting.next();
-        waiting.remove();
-        inFlight++;
-        next.ticket.cutsAtStart = window.cuts();
+    for (Lane lane : Lane.IN_ORDER) {
+      FetchRun next = null;
+      for (Origin origin : origins.values()) {
+        FetchRun first = origin.hasWaiting() ? origin.first(lane) : null;
+        boolean before = next == null || (first != null && first.ticket.isBefore(next.ticket));
+        if (first != null && before && origin.pacer().waitNanos(now) == 0) {
+          next = first;
+        }
+      }
+      if (next != null) {
+        start(next, lane, now);
         return next;
       }
     }
     return null;
   }
 
-  /** An exchange is over, or did not come about: its place is free. */
-  synchronized void release(FetchRun run, Verdict verdict) {
-    inFlight--;
-    switch (verdict) {
-      case SUCCEEDED -> window.succeeded();
-      case THROTTLED -> window.throttled(run.ticket.cutsAtStart);
-      case NEITHER -> {}
+  private void start(FetchRun next, Lane lane, long now) {
+    Origin origin = next.ticket.origin;
+    boolean unused = origin.remove(lane, next);
+    inFlight++;
+    next.ticket.cutsAtStart = origin.pacer().cuts();
+    origin.pacer().started(now);
+  }
+
+  /** Nanoseconds until {@link #poll} finds a fetch that only its pace holds back, or NONE. */
+  synchronized long waitNanos(long now) {
+    long shortest = NONE;
+    if (inFlight < maxInFlight) {
+      for (Origin origin : origins.values()) {
+        if (origin.hasWaiting()) {
+          long wait = origin.pacer().waitNanos(now);
+          shortest = shortest == NONE ? wait : Math.min(shortest, wait);
+        }
+      }
     }
+    return shortest;
+  }
+
+  /** The store has begun to answer an exchange. */
+  synchronized void admitted(FetchRun run) {
+    run.ticket.origin.pacer().admitted();
+  }
+
+  /** The store asked to slow down instead of answering an exchange. */
+  synchronized void refused(FetchRun run, long now) {
+    run.ticket.origin.pacer().refused(now, run.ticket.cutsAtStart);
+  }
+
+  /** An exchange is over, or did not come about: its place is free. */
+  synchronized void release() {
+    inFlight--;
   }
 
   /** The fetch is over: forgets it, wherever it was. */
   synchronized void remove(FetchRun run) {
-    live.remove(run);
-    lanes.values().forEach(lane -> lane.remove(run));
+    if (live.remove(run)) {
+      Origin origin = run.ticket.origin;
+      origin.leave(run);
+      if (origin.isIdle() && origins.size() > MAX_IDLE_ORIGINS) {
+        origins.remove(origin.key);
+      }
+    }
   }
 
   /** Takes no new fetch any more; returns those that are not over. */
@@ -107,8 +154,10 @@ final class FetchQueue {
     return inFlight;
   }
 
-  synchronized int limit() {
-    return window.limit();
+  /** Requests a second that one origin may be asked now; infinite where it never refused. */
+  synchronized double rate(Origin.Key key, long now) {
+    Origin origin = origins.get(key);
+    return origin == null ? Double.POSITIVE_INFINITY : origin.pacer().rate(now);
   }
 
   /** Fetches that are not over: waiting, backing off or in flight. */
@@ -116,20 +165,20 @@ final class FetchQueue {
     return live.size();
   }
 
-  private Set<FetchRun> lane(Lane lane) {
-    return lanes.get(lane);
-  }
-
-  /** What an exchange tells of the store's load. */
-  enum Verdict {
-    SUCCEEDED,
-    THROTTLED,
-    NEITHER
+  /** Origins that are remembered. */
+  synchronized int origins() {
+    return origins.size();
   }
 
   /** What the queue knows of a fetch; read and written under its lock alone. */
   static final class Ticket {
+    private Origin origin;
     private Urgency urgency;
+    private long number;
     private int cutsAtStart;
+
+    private boolean isBefore(Ticket other) {
+      return number < other.number;
+    }
   }
 }

@@ -66,6 +66,10 @@ final class FetchRun implements Fetch {
     this.range = range;
   }
 
+  Origin.Key originKey() {
+    return new Origin.Key(order.transport(), order.object().bucket());
+  }
+
   @Override
   public void promote() {
     pool.queue().promote(this);
@@ -94,6 +98,8 @@ final class FetchRun implements Fetch {
     if (over) {
       pool.queue().remove(this);
       listener.failed(cancelledFault());
+      // It may have been the one that the next start was timed for.
+      pool.startNext();
     }
   }
 
@@ -111,7 +117,7 @@ final class FetchRun implements Fetch {
       }
     }
     if (next == null) {
-      pool.queue().release(this, FetchQueue.Verdict.NEITHER);
+      pool.queue().release();
       if (late) {
         pool.queue().remove(this);
         listener.failed(Faults.exhausted(last, tries));
@@ -136,6 +142,7 @@ final class FetchRun implements Fetch {
 
   /** The head passed the gate; says where its body goes. */
   List<ByteBuffer> admitted(ResponseGate.Admitted answer, long lastModifiedMillis) {
+    pool.queue().admitted(this);
     object = answer.object();
     range = range.clip(object.size());
     identify(lastModifiedMillis);
@@ -151,7 +158,11 @@ final class FetchRun implements Fetch {
   /** The exchange has said its last word; {@code fault} is null if all bytes are there. */
   void ended(FetchAttempt over, RangedIOException fault) {
     boolean empty = fault != null && saysEmpty(over, fault);
-    pool.queue().release(this, verdict(fault));
+    if (fault != null && fault.kind() == FaultKind.THROTTLED) {
+      order.metrics().increment(Metric.THROTTLES);
+      pool.queue().refused(this, pool.timer().nanoTime());
+    }
+    pool.queue().release();
     RangedIOException outcome = empty ? null : fault;
     boolean again = false;
     synchronized (lock) {
@@ -178,17 +189,6 @@ final class FetchRun implements Fetch {
     return fault.kind() == FaultKind.RANGE_NOT_SATISFIABLE
         && !over.object().hasSize()
         && over.asked().start() == 0;
-  }
-
-  private FetchQueue.Verdict verdict(RangedIOException fault) {
-    if (fault == null) {
-      return FetchQueue.Verdict.SUCCEEDED;
-    }
-    if (fault.kind() == FaultKind.THROTTLED) {
-      order.metrics().increment(Metric.THROTTLES);
-      return FetchQueue.Verdict.THROTTLED;
-    }
-    return FetchQueue.Verdict.NEITHER;
   }
 
   private boolean backOff(FetchAttempt over, RangedIOException fault) {

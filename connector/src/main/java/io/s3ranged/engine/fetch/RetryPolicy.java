@@ -25,6 +25,9 @@ final class RetryPolicy {
   /** A store that does not understand the request will not learn it; a broken proxy may pass. */
   private static final int VIOLATION_ATTEMPTS = 3;
 
+  /** Longer than any deadline, and its nanoseconds are still a number. */
+  private static final Duration FOREVER = Duration.ofDays(365);
+
   /**
    * A first look at an object is made while somebody waits for a plan, and an address where nobody
    * answers is most often a wrong one (decision record 0050).
@@ -52,7 +55,8 @@ final class RetryPolicy {
   }
 
   /**
-   * Nanoseconds to wait before the next try, or {@link #GIVE_UP}.
+   * Nanoseconds to wait before the next try, or {@link #GIVE_UP}: the back-off, or what the store
+   * asked for ({@code Retry-After}) if that is longer.
    *
    * @param failures tries that failed since the last one that brought a byte, that one included
    * @param remainingNanos time to the deadline; a delay that does not fit it is not waited for
@@ -63,8 +67,13 @@ final class RetryPolicy {
     }
     BackoffStrategy backoff = fault.kind() == FaultKind.THROTTLED ? throttled : ordinary;
     // The strategy numbers tries, and its first is the one without a delay.
-    long delay = backoff.computeDelay(failures + 1).toNanos();
+    long computed = backoff.computeDelay(failures + 1).toNanos();
+    long delay = Math.max(computed, nanos(fault.retryAfter()));
     return delay < remainingNanos ? delay : GIVE_UP;
+  }
+
+  private static long nanos(Duration time) {
+    return time.compareTo(FOREVER) < 0 ? time.toNanos() : FOREVER.toNanos();
   }
 
   private int attempts(RangedIOException fault) {

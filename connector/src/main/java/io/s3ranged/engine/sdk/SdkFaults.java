@@ -11,6 +11,7 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
+import java.time.Duration;
 import java.util.List;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -50,8 +51,9 @@ final class SdkFaults {
         customerKey != null && finding.kind == FaultKind.ACCESS_DENIED
             ? "; S3 answers so to a wrong encryption.secretKey too"
             : "";
-    return Faults.of(
-        finding.kind, request.object(), request.range(), finding.detail + hint, failure);
+    RangedIOException fault =
+        Faults.of(finding.kind, request.object(), request.range(), finding.detail + hint, failure);
+    return finding.retryAfter.isZero() ? fault : Faults.retryAfter(fault, finding.retryAfter);
   }
 
   /** The fault of listing {@code bucket} that ended with {@code failure}. */
@@ -70,21 +72,21 @@ final class SdkFaults {
   private static Finding find(Throwable failure, FaultKind missing) {
     for (Throwable t = failure; t != null; t = t.getCause()) {
       if (t instanceof ConfigurationFault fault) {
-        return new Finding(fault.kind(), fault.getMessage());
+        return Finding.of(fault.kind(), fault.getMessage());
       }
       if (t instanceof AwsServiceException answer) {
         StoreAnswer said = StoreAnswer.of(answer);
-        return new Finding(said.kind(missing), said.detail());
+        return new Finding(said.kind(missing), said.detail(), said.retryAfter());
       }
     }
     for (Local local : LOCAL) {
       for (Throwable t = failure; t != null; t = t.getCause()) {
         if (local.type.isInstance(t)) {
-          return new Finding(local.kind, describe(t));
+          return Finding.of(local.kind, describe(t));
         }
       }
     }
-    return new Finding(FaultKind.REQUEST_REFUSED, "unexpected " + describe(failure));
+    return Finding.of(FaultKind.REQUEST_REFUSED, "unexpected " + describe(failure));
   }
 
   private static String describe(Throwable t) {
@@ -95,5 +97,10 @@ final class SdkFaults {
   /** A failure on this side of the wire. A socket's time-out is an interrupted I/O. */
   private record Local(Class<? extends Throwable> type, FaultKind kind) {}
 
-  private record Finding(FaultKind kind, String detail) {}
+  private record Finding(FaultKind kind, String detail, Duration retryAfter) {
+
+    static Finding of(FaultKind kind, String detail) {
+      return new Finding(kind, detail, Duration.ZERO);
+    }
+  }
 }

@@ -1,6 +1,7 @@
 package io.s3ranged.engine.sdk;
 
 import io.s3ranged.fault.FaultKind;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -15,6 +16,7 @@ import software.amazon.awssdk.http.SdkHttpResponse;
  * @param code S3's error code, or null where the answer has none
  * @param message in the store's words, or null
  * @param region the bucket's region where the answer names it, or null
+ * @param retryAfter how long the store asks to wait before the next try; zero where it says nothing
  * @param deleteMarker the version that was asked for is a deletion
  */
 record StoreAnswer(
@@ -23,6 +25,7 @@ record StoreAnswer(
     String message,
     String region,
     String requestId,
+    Duration retryAfter,
     boolean deleteMarker) {
 
   private static final int MAX_MESSAGE = 300;
@@ -85,6 +88,11 @@ record StoreAnswer(
         message,
         region(http, message),
         e.requestId(),
+        http == null
+            ? Duration.ZERO
+            : RetryAfter.parse(
+                http.firstMatchingHeader("Retry-After").orElse(null),
+                http.firstMatchingHeader("Date").orElse(null)),
         http != null
             && http.firstMatchingHeader("x-amz-delete-marker").filter("true"::equals).isPresent());
   }

@@ -104,35 +104,6 @@ class FetchPoolSuite extends AnyFunSuite with FetchFixture {
     rig.assertClean()
   }
 
-  test("throttling halves the exchanges in flight and successes bring them back") {
-    val rig = new Rig(maxInFlight = 8, stepped = true)
-    rig.scripted.enqueue(Seq.fill(8)(refuse(THROTTLED)): _*)
-    val runs = (0 until 200).map(i => rig.submit(ByteRange.ofLength(i.toLong, 10)))
-    assert(rig.pool.inFlight == 8)
-    rig.steps.steps(8)
-    assert(rig.pool.limit == 4, "eight answers of one moment are one message")
-    assert(rig.pool.inFlight == 4)
-    rig.settle()
-    runs.foreach(_.assertDone())
-    assert(rig.pool.limit == 8)
-    assert(rig.count(Metric.THROTTLES) == 8 && rig.count(Metric.RETRIES) == 8 && rig.count(Metric.GETS) == 208)
-    rig.assertClean()
-  }
-
-  test("a store that only throttles leaves one exchange in flight, never none") {
-    val rig = new Rig(maxInFlight = 8, attempts = 6)
-    rig.scripted.enqueue(Seq.fill(60)(refuse(THROTTLED)): _*)
-    val runs = (0 until 10).map(i => rig.submit(ByteRange.ofLength(i.toLong, 10)))
-    rig.settle()
-    assert(rig.pool.limit == 1)
-    for (run <- runs) {
-      val fault = run.listener.fault.get
-      assert(fault.kind == THROTTLED && fault.retryStatus == RetryStatus.EXHAUSTED && fault.attempts == 6)
-      assert(fault.getMessage.contains("s3://bucket/key") && fault.getMessage.contains(THROTTLED.remedy))
-    }
-    rig.assertClean()
-  }
-
   test("a transport that answers on the caller's stack does not deepen it with each fetch") {
     val rig = new Rig(maxInFlight = 1, pieceBytes = 1 << 20)
     val depths = scala.collection.mutable.ArrayBuffer.empty[Int]

@@ -41,6 +41,16 @@ class RetryPolicySuite extends AnyFunSuite {
     }
   }
 
+  test("what the store asks to wait is waited for where it is longer than the back-off, and given up where it does not fit") {
+    val asked = Faults.retryAfter(Faults.of(FaultKind.THROTTLED, "x"), Duration.ofSeconds(30))
+    assert(policy.delayNanos(asked, 1, enough) == Duration.ofSeconds(30).toNanos)
+    assert(policy.delayNanos(asked, 1, Duration.ofSeconds(29).toNanos) == RetryPolicy.GIVE_UP)
+    val soon = Faults.retryAfter(Faults.of(FaultKind.STORE_ERROR, "x"), Duration.ofMillis(1))
+    assert((1 to 500).exists(_ => policy.delayNanos(soon, 5, enough) > Duration.ofSeconds(1).toNanos))
+    val never = Faults.retryAfter(Faults.of(FaultKind.THROTTLED, "x"), Duration.ofSeconds(Long.MaxValue))
+    assert(policy.delayNanos(never, 1, enough) == RetryPolicy.GIVE_UP)
+  }
+
   test("tries end with the setting, and earlier for a store that does not understand") {
     def last(kind: FaultKind): Int =
       Iterator.from(1).find(n => policy.delayNanos(Faults.of(kind, "x"), n, enough) == RetryPolicy.GIVE_UP).get

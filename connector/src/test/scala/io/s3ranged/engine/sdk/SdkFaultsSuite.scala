@@ -95,6 +95,13 @@ class SdkFaultsSuite extends AnyFunSuite {
     assert(SdkFaults.ofList("bucket", "logs/", answer(403, "AccessDenied")).getMessage.contains("s3:ListBucket"))
   }
 
+  test("what the store asks to wait travels with the fault, through wrapping and rethrowing") {
+    val fault = get(answer(503, "SlowDown", headers = Map("Retry-After" -> "7")))
+    assert(fault.kind == THROTTLED && fault.retryAfter.getSeconds == 7 && fault.attempts == 1)
+    assert(Faults.rethrow(fault).retryAfter.getSeconds == 7 && Faults.exhausted(fault, 3).retryAfter.getSeconds == 7)
+    assert(get(answer(503, "SlowDown")).retryAfter.isZero)
+  }
+
   test("a version that is a deletion is NO_SUCH_OBJECT") {
     val fault = get(answer(405, "MethodNotAllowed", headers = Map("x-amz-delete-marker" -> "true")))
     assert(fault.kind == NO_SUCH_OBJECT && fault.getMessage.contains("deletion"))
