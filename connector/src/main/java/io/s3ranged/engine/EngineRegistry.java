@@ -26,7 +26,7 @@ public final class EngineRegistry {
 
   /** The JVM's engine over S3 by the AWS SDK; see {@link #get(EngineSettings, Function)}. */
   public static Engine get(EngineSettings settings) {
-    return get(settings, cut -> new Engine(cut, SdkStores.with(cut.fetch())));
+    return get(settings, cut -> new Engine(cut, SdkStores.with(cut)));
   }
 
   /**

@@ -14,7 +14,8 @@ public record EngineSettings(
     boolean cacheEnabled,
     Duration memoryTimeout,
     FetchSettings fetch,
-    VectoredSettings vectored)
+    VectoredSettings vectored,
+    TransportSettings transport)
     implements Serializable {
 
   /** How ranged GETs are sent. */
@@ -48,12 +49,13 @@ public record EngineSettings(
             options.get(Options.READ_TIMEOUT)),
         new VectoredSettings(
             options.get(Options.VECTORED_MIN_SEEK_SIZE),
-            options.get(Options.VECTORED_MAX_MERGED_SIZE)));
+            options.get(Options.VECTORED_MAX_MERGED_SIZE)),
+        TransportSettings.from(options));
   }
 
   /** These settings with another budget. */
   public EngineSettings withMaxMemoryBytes(long bytes) {
-    return new EngineSettings(bytes, cacheEnabled, memoryTimeout, fetch, vectored);
+    return new EngineSettings(bytes, cacheEnabled, memoryTimeout, fetch, vectored, transport);
   }
 
   /** The defaults, with a budget of {@code maxMemoryBytes}. */

@@ -250,6 +250,22 @@ public final class Options {
           OptionType.duration(Duration.ofMillis(1), Duration.ofHours(1)),
           "20s",
           "How long a connection may be silent while an answer is awaited.");
+  public static final OptionKey<TransportClient> TRANSPORT_CLIENT =
+      fixed(
+          "spark.s3ranged.transport.client",
+          OptionType.oneOf(TransportClient.class),
+          "apache",
+          "What sends ranged GETs below the AWS SDK: apache, a thread for each GET and a hop over"
+              + " the heap; or netty, a few threads for all, which read from the socket straight"
+              + " into the buffers.");
+  public static final OptionKey<TransportIo> TRANSPORT_IO =
+      fixed(
+          "spark.s3ranged.transport.io",
+          OptionType.oneOf(TransportIo.class),
+          "auto",
+          "transport.client=netty: how it waits for bytes. auto is epoll on Linux and nio"
+              + " elsewhere. What the machine does not offer is replaced by the next that it"
+              + " offers, with one line in the log.");
   public static final OptionKey<Duration> MEMORY_TIMEOUT =
       fixed(
           "spark.s3ranged.memory.waitTimeout",

@@ -97,7 +97,7 @@ class ObjectReaderSuite extends AnyFunSuite with ScalaCheckPropertyChecks with E
     for ((gapBytes, gets) <- Seq((1L * MiB, 25), (0L, 200))) {
       val vectored = new EngineSettings.VectoredSettings(gapBytes, 8L * MiB)
       val base = settings(512)
-      val given = new EngineSettings(base.maxMemoryBytes, true, base.memoryTimeout, base.fetch, vectored)
+      val given = new EngineSettings(base.maxMemoryBytes, true, base.memoryTimeout, base.fetch, vectored, base.transport)
       var held: HeldTransport = null
       withEngine(given, memory => { held = new HeldTransport(memory); held }) { stage =>
         val reader = stage.open(patterned(stage, 1024L * MiB))

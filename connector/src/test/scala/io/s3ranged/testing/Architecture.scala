@@ -14,7 +14,7 @@ object Architecture {
   private def row(name: String, packages: Set[String], libraries: String*) = name -> Row(name, packages, libraries.toSet)
 
   private val leaves = Set("range", "fault", "metrics", "options")
-  private val engineParts = Set("memory", "transport", "sdk", "fetch", "cache").map("engine." + _)
+  private val engineParts = Set("memory", "transport", "netty", "sdk", "fetch", "cache").map("engine." + _)
   private val sourceParts = Set("index", "dynamodb", "plan", "record").map("source." + _)
   private val sparkParts = Set("metrics", "format", "read").map("spark." + _)
 
@@ -32,7 +32,9 @@ object Architecture {
     row("s3a", Set("options", "fault"), "org.apache.hadoop.conf."),
     row("engine.memory", Set("metrics", "fault"), log),
     row("engine.transport", Set("range", "fault")),
-    row("engine.sdk", Set("engine.transport", "credentials") ++ leaves,
+    row("engine.netty", Set("engine.transport") ++ leaves,
+      "io.netty.", "software.amazon.awssdk.http.", "software.amazon.awssdk.utils.", "org.reactivestreams.", log),
+    row("engine.sdk", Set("engine.transport", "engine.netty", "credentials") ++ leaves,
       sdkCore ++ Seq("software.amazon.awssdk.services.s3.", log): _*),
     row("engine.fetch", Set("engine.transport") ++ leaves, "software.amazon.awssdk.retries.", log),
     row("engine.cache", Set("engine.memory", "range", "fault", "metrics"), log),

@@ -1,18 +1,25 @@
 package io.s3ranged.engine.sdk;
 
 import io.s3ranged.credentials.Credentials;
+import io.s3ranged.engine.netty.IoLoops;
+import io.s3ranged.engine.netty.NettyHttpClient;
+import io.s3ranged.engine.transport.RangeRequest;
 import io.s3ranged.options.ConnectionSettings;
 import io.s3ranged.options.EngineSettings.FetchSettings;
 import java.time.Duration;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption;
 import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.retries.api.RetryStrategy;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.S3BaseClientBuilder;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.RequestPayer;
 
 /**
  * The SDK's clients of one connection identity, built by the first thread that needs one.
@@ -35,21 +42,27 @@ final class SdkClients implements AutoCloseable {
   private final ConnectionSettings connection;
   private final FetchSettings fetch;
   private final ClassLoader loader;
+  private final IoLoops loops;
   private final CustomerKey customerKey;
   private AbortableHttpClient http;
   private StoreAddress address;
   private Credentials credentials;
   private S3Client ranged;
   private S3Client listing;
+  private NettyHttpClient netty;
+  private S3AsyncClient rangedAsync;
   private boolean closed;
 
   /**
    * @param loader finds the classes of credential providers
+   * @param loops threads of the netty client, or null where it is not used
    */
-  SdkClients(ConnectionSettings connection, FetchSettings fetch, ClassLoader loader) {
+  SdkClients(
+      ConnectionSettings connection, FetchSettings fetch, ClassLoader loader, IoLoops loops) {
     this.connection = connection;
     this.fetch = fetch;
     this.loader = loader;
+    this.loops = loops;
     String key = connection.secrets().customerKey();
     this.customerKey = key == null ? null : new CustomerKey(key);
   }
@@ -61,6 +74,26 @@ final class SdkClients implements AutoCloseable {
   /** The key that objects are encrypted with, or null. */
   CustomerKey customerKey() {
     return customerKey;
+  }
+
+  /** A ranged GET in the SDK's words. */
+  GetObjectRequest get(RangeRequest request) {
+    GetObjectRequest.Builder get =
+        GetObjectRequest.builder()
+            .bucket(request.object().bucket())
+            .key(request.object().key())
+            .range(request.range().toHeader())
+            .versionId(request.object().versionId());
+    if (request.object().etag() != null) {
+      get.ifMatch('"' + request.object().etag() + '"');
+    }
+    if (requesterPays()) {
+      get.requestPayer(RequestPayer.REQUESTER);
+    }
+    if (customerKey != null) {
+      customerKey.addTo(get);
+    }
+    return get.build();
   }
 
   /** The HTTP client below both others. */
@@ -104,31 +137,56 @@ final class SdkClients implements AutoCloseable {
     return listing;
   }
 
+  /**
+   * As {@link #ranged}, on the netty client, with futures that complete on the thread that heard of
+   * the end: a thread of the SDK's own would only hand it on.
+   */
+  synchronized S3AsyncClient rangedAsync() {
+    if (closed) {
+      throw new IllegalStateException("The store is closed");
+    }
+    if (rangedAsync == null) {
+      if (netty == null) {
+        netty = NettyHttpClient.open(loops, fetch);
+      }
+      rangedAsync =
+          common(S3AsyncClient.builder(), AwsRetryStrategy.doNotRetry())
+              .httpClient(netty)
+              .asyncConfiguration(
+                  async ->
+                      async.advancedOption(
+                          SdkAdvancedAsyncClientOption.FUTURE_COMPLETION_EXECUTOR, Runnable::run))
+              .build();
+    }
+    return rangedAsync;
+  }
+
   private S3Client build(RetryStrategy retries) {
+    return common(S3Client.builder(), retries).httpClient(http()).build();
+  }
+
+  private <B extends S3BaseClientBuilder<B, ?>> B common(B builder, RetryStrategy retries) {
     if (address == null) {
       address = StoreAddress.of(connection);
     }
     if (credentials == null) {
       credentials = Credentials.of(connection, loader);
     }
-    S3ClientBuilder builder =
-        S3Client.builder()
-            .httpClient(http())
-            .region(address.region())
-            .credentialsProvider(credentials)
-            .forcePathStyle(connection.pathStyleAccess())
-            .crossRegionAccessEnabled(false)
-            .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
-            .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
-            .overrideConfiguration(
-                override ->
-                    override
-                        .retryStrategy(retries)
-                        .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_PREFIX, "s3ranged"));
     if (address.endpoint() != null) {
       builder.endpointOverride(address.endpoint());
     }
-    return builder.build();
+    return builder
+        .region(address.region())
+        .credentialsProvider(credentials)
+        .forcePathStyle(connection.pathStyleAccess())
+        .crossRegionAccessEnabled(false)
+        .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+        .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+        .overrideConfiguration(
+            override ->
+                override
+                    .retryStrategy(retries)
+                    .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_PREFIX, "s3ranged"));
   }
 
   @Override
@@ -139,6 +197,13 @@ final class SdkClients implements AutoCloseable {
     }
     if (listing != null) {
       listing.close();
+    }
+    if (rangedAsync != null) {
+      rangedAsync.close();
+    }
+    if (netty != null) {
+      netty.close();
+      netty = null;
     }
     if (http != null) {
       http.close();

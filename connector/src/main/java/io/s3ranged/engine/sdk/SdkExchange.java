@@ -13,9 +13,7 @@ import java.util.List;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.http.Abortable;
 import software.amazon.awssdk.http.AbortableInputStream;
-import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
-import software.amazon.awssdk.services.s3.model.RequestPayer;
 
 /** One GET, from the call of the SDK to the sink's last call. */
 final class SdkExchange implements RangeExchange, Runnable {
@@ -65,33 +63,14 @@ final class SdkExchange implements RangeExchange, Runnable {
     GetThread thread = (GetThread) Thread.currentThread();
     thread.tell(this::onWire);
     try {
-      Opened opened = transport.clients().ranged().getObject(get(), new Opener());
+      Opened opened =
+          transport.clients().ranged().getObject(transport.clients().get(request), new Opener());
       List<ByteBuffer> buffers = sink.head(opened.head());
       new BodyCopy(request, opened.head().contentLength(), buffers)
           .copy(opened.body(), thread.bounce(), sink::progress);
     } finally {
       thread.tellNobody();
     }
-  }
-
-  private GetObjectRequest get() {
-    GetObjectRequest.Builder get =
-        GetObjectRequest.builder()
-            .bucket(request.object().bucket())
-            .key(request.object().key())
-            .range(request.range().toHeader())
-            .versionId(request.object().versionId());
-    if (request.object().etag() != null) {
-      get.ifMatch('"' + request.object().etag() + '"');
-    }
-    if (transport.clients().requesterPays()) {
-      get.requestPayer(RequestPayer.REQUESTER);
-    }
-    CustomerKey customerKey = transport.clients().customerKey();
-    if (customerKey != null) {
-      customerKey.addTo(get);
-    }
-    return get.build();
   }
 
   private synchronized void onWire(Abortable sent) {

@@ -1,6 +1,7 @@
 package io.s3ranged.engine.sdk;
 
 import io.s3ranged.credentials.ConfigurationFault;
+import io.s3ranged.engine.netty.WireFault;
 import io.s3ranged.engine.transport.RangeRequest;
 import io.s3ranged.fault.FaultKind;
 import io.s3ranged.fault.Faults;
@@ -73,6 +74,9 @@ final class SdkFaults {
     for (Throwable t = failure; t != null; t = t.getCause()) {
       if (t instanceof ConfigurationFault fault) {
         return Finding.of(fault.kind(), fault.getMessage());
+      }
+      if (t instanceof WireFault fault) {
+        return new Finding(fault.kind(), fault.getMessage());
       }
       if (t instanceof AwsServiceException answer) {
         StoreAnswer said = StoreAnswer.of(answer);

@@ -1,5 +1,6 @@
 package io.s3ranged.engine.sdk;
 
+import io.s3ranged.engine.netty.IoLoops;
 import io.s3ranged.engine.transport.ObjectLister;
 import io.s3ranged.engine.transport.RangeTransport;
 import io.s3ranged.metrics.MetricSet;
@@ -14,9 +15,9 @@ import io.s3ranged.options.EngineSettings.FetchSettings;
 public final class SdkStore implements AutoCloseable {
 
   private final SdkClients clients;
-  private final SdkRangeTransport transport;
+  private final RangeTransport transport;
 
-  private SdkStore(SdkClients clients, SdkRangeTransport transport) {
+  private SdkStore(SdkClients clients, RangeTransport transport) {
     this.clients = clients;
     this.transport = transport;
   }
@@ -28,10 +29,21 @@ public final class SdkStore implements AutoCloseable {
    * <p>Classes of credential providers are loaded by the calling thread's context class loader.
    */
   public static SdkStore open(ConnectionSettings connection, FetchSettings fetch) {
-    ClassLoader context = Thread.currentThread().getContextClassLoader();
-    ClassLoader loader = context == null ? SdkStore.class.getClassLoader() : context;
-    SdkClients clients = new SdkClients(connection, fetch, loader);
+    ClassLoader loader = loader();
+    SdkClients clients = new SdkClients(connection, fetch, loader, null);
     return new SdkStore(clients, new SdkRangeTransport(clients, loader));
+  }
+
+  /** As above, with ranged GETs on the netty client, whose threads are {@code loops}. */
+  public static SdkStore open(ConnectionSettings connection, FetchSettings fetch, IoLoops loops) {
+    ClassLoader loader = loader();
+    SdkClients clients = new SdkClients(connection, fetch, loader, loops);
+    return new SdkStore(clients, new NettyRangeTransport(clients, loader));
+  }
+
+  private static ClassLoader loader() {
+    ClassLoader context = Thread.currentThread().getContextClassLoader();
+    return context == null ? SdkStore.class.getClassLoader() : context;
   }
 
   /** The transport; the store owns it, and closing either is enough for its requests. */

@@ -10,14 +10,20 @@ import org.scalatest.{BeforeAndAfterAll, BeforeAndAfterEach}
 import io.s3ranged.contract.RangeTransportContract
 import io.s3ranged.engine.transport.{RangeRequest, RangeTransport}
 import io.s3ranged.fault.{FaultKind, RangedIOException}
-import io.s3ranged.options.ConnectionSettings
+import io.s3ranged.options.{ConnectionSettings, TransportIo}
 import io.s3ranged.options.ConnectionSettings.Secrets
 import io.s3ranged.options.EngineSettings.FetchSettings
 import io.s3ranged.range.{ByteRange, ObjectRef}
 import io.s3ranged.testing.{LoopbackS3, RecordingSink}
 import io.s3ranged.testing.LoopbackS3.Fault
 
-class SdkRangeTransportSuite extends RangeTransportContract with BeforeAndAfterAll with BeforeAndAfterEach {
+/** What a store's transport does beyond the contract of all transports, whatever client sends for it. */
+trait StoreTransportContract extends RangeTransportContract with BeforeAndAfterAll with BeforeAndAfterEach {
+
+  protected def wire: Wire
+
+  /** What bytes that are no HTTP are taken for. */
+  protected def garbage: FaultKind
 
   private val server = new LoopbackS3
   private val bytes = Array.tabulate[Byte](1000)(_.toByte)
@@ -32,7 +38,7 @@ class SdkRangeTransportSuite extends RangeTransportContract with BeforeAndAfterA
   private def fetchSettings(readTimeout: Duration = Duration.ofSeconds(10)): FetchSettings =
     new FetchSettings(32, 8 << 20, 1, Duration.ofMinutes(1), Duration.ofSeconds(5), readTimeout)
 
-  private def open(): SdkStore = SdkStore.open(settings(), fetchSettings())
+  private def open(): SdkStore = wire.open(settings(), fetchSettings())
 
   private def get(store: SdkStore, ref: ObjectRef, range: ByteRange = new ByteRange(0, 1000)): RecordingSink = {
     val sink = new RecordingSink(Seq(ByteBuffer.allocateDirect(range.length.toInt)))
@@ -62,7 +68,7 @@ class SdkRangeTransportSuite extends RangeTransportContract with BeforeAndAfterA
     try {
       // Threads of suites before this one may end meanwhile.
       val threads = new java.util.HashSet(Thread.getAllStackTraces.keySet)
-      val store = SdkStore.open(StoreFixture.connection(untouched.endpoint), StoreFixture.fetch())
+      val store = wire.open(StoreFixture.connection(untouched.endpoint), StoreFixture.fetch())
       val started = Thread.getAllStackTraces.keySet.asScala.filterNot(threads.contains).map(_.getName)
       assert(!started.exists(_.startsWith("s3ranged")), started.toString)
       store.close()
@@ -74,7 +80,7 @@ class SdkRangeTransportSuite extends RangeTransportContract with BeforeAndAfterA
   test("a request carries its range, If-Match, version and payer, and is signed") {
     val ref = server.put(bucket, "asked", bytes)
     val paying = new ConnectionSettings("eu-west-1", server.endpoint, true, null, new Secrets("AKID", "hidden", "token"), true)
-    val store = SdkStore.open(paying, fetchSettings())
+    val store = wire.open(paying, fetchSettings())
     try {
       val pinned = new ObjectRef(ref.bucket, ref.key, "v-1", ref.etag, ref.size)
       assert(get(store, pinned, new ByteRange(10, 20)).fault.isEmpty)
@@ -96,7 +102,7 @@ class SdkRangeTransportSuite extends RangeTransportContract with BeforeAndAfterA
     val digest = java.util.Base64.getEncoder.encodeToString(java.security.MessageDigest.getInstance("MD5").digest(key))
     for (customerKey <- Seq(base64, null)) {
       val keyed = new ConnectionSettings("eu-west-1", server.endpoint, true, null, new Secrets("AKID", "hidden", null, customerKey), false)
-      val store = SdkStore.open(keyed, fetchSettings())
+      val store = wire.open(keyed, fetchSettings())
       try assert(get(store, ref, new ByteRange(10, 20)).fault.isEmpty)
       finally store.close()
       val headers = server.requests.last.headers
@@ -109,7 +115,7 @@ class SdkRangeTransportSuite extends RangeTransportContract with BeforeAndAfterA
 
   test("anonymous requests are not signed") {
     val ref = server.put(bucket, "public", bytes)
-    val store = SdkStore.open(settings("anonymous"), fetchSettings())
+    val store = wire.open(settings("anonymous"), fetchSettings())
     try {
       assert(get(store, ref).fault.isEmpty)
       assert(!server.requests.last.headers.contains("authorization"))
@@ -133,14 +139,15 @@ class SdkRangeTransportSuite extends RangeTransportContract with BeforeAndAfterA
       @volatile var thread: Thread = null
       val sink = new RecordingSink(Seq(ByteBuffer.allocateDirect(1000)), _ => thread = Thread.currentThread)
       store.transport.start(new RangeRequest(ref, ref.range), sink)
-      assert(sink.awaitEnd() && thread.isDaemon && thread.getName.matches("s3ranged-get-\\d+"))
-      assert(thread.getContextClassLoader eq Thread.currentThread.getContextClassLoader)
+      assert(sink.awaitEnd() && thread.isDaemon && thread.getName.matches(wire.threads + "\\d+"))
+      assert(thread.getContextClassLoader eq wire.loader())
     } finally store.close()
   }
 
-  test("a reset, an early end and garbage are CONNECTION_BROKEN") {
-    for (fault <- Seq(Fault.Reset, Fault.ResetAfter(400), Fault.EndAfter(400), Fault.Raw("SSH-2.0-not-http\r\n\r\n")))
+  test("a reset and an early end are CONNECTION_BROKEN, and garbage is a fault that may pass") {
+    for (fault <- Seq(Fault.Reset, Fault.ResetAfter(400), Fault.EndAfter(400)))
       assert(faultAfter(fault).kind == FaultKind.CONNECTION_BROKEN, fault.toString)
+    assert(faultAfter(Fault.Raw("SSH-2.0-not-http\r\n\r\n")).kind == garbage)
   }
 
   test("bytes before a break were reported, and only they") {
@@ -155,7 +162,7 @@ class SdkRangeTransportSuite extends RangeTransportContract with BeforeAndAfterA
 
   test("silence before the head and in the body is TIMED_OUT after the read time-out") {
     val ref = server.put(bucket, "silent", bytes)
-    val store = SdkStore.open(settings(), fetchSettings(Duration.ofMillis(200)))
+    val store = wire.open(settings(), fetchSettings(Duration.ofMillis(200)))
     try {
       for (fault <- Seq(Fault.Stall, Fault.StallAfter(400))) {
         server.enqueue(fault)
@@ -202,7 +209,7 @@ class SdkRangeTransportSuite extends RangeTransportContract with BeforeAndAfterA
     val closed = new LoopbackS3
     closed.close()
     val connection = new ConnectionSettings("eu-west-1", closed.endpoint, true, "anonymous", Secrets.NONE, false)
-    val store = SdkStore.open(connection, fetchSettings())
+    val store = wire.open(connection, fetchSettings())
     try {
       val fault = get(store, ObjectRef.named(bucket, "k")).fault.get
       assert(fault.kind == FaultKind.UNREACHABLE && fault.getMessage.contains("s3://contract/k"))
@@ -228,4 +235,19 @@ class SdkRangeTransportSuite extends RangeTransportContract with BeforeAndAfterA
       assert(sink.awaitEnd() && sink.fault.isDefined && sink.broken.isEmpty)
     } finally store.close()
   }
+}
+
+class SdkRangeTransportSuite extends StoreTransportContract {
+  override protected def wire: Wire = Wire.apache
+  override protected def garbage: FaultKind = FaultKind.CONNECTION_BROKEN
+}
+
+class NettyEpollTransportSuite extends StoreTransportContract {
+  override protected def wire: Wire = Wire.netty(TransportIo.EPOLL)
+  override protected def garbage: FaultKind = FaultKind.PROTOCOL_VIOLATION
+}
+
+class NettyNioTransportSuite extends StoreTransportContract {
+  override protected def wire: Wire = Wire.netty(TransportIo.NIO)
+  override protected def garbage: FaultKind = FaultKind.PROTOCOL_VIOLATION
 }

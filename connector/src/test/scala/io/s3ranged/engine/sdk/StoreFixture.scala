@@ -3,10 +3,27 @@ package io.s3ranged.engine.sdk
 import java.nio.ByteBuffer
 import java.time.Duration
 
-import io.s3ranged.options.ConnectionSettings
+import io.s3ranged.engine.netty.IoLoops
+import io.s3ranged.options.{ConnectionSettings, TransportIo}
 import io.s3ranged.options.ConnectionSettings.Secrets
 import io.s3ranged.options.EngineSettings.FetchSettings
 import io.s3ranged.testing.RecordingSink
+
+/** How a store sends ranged GETs; the names of the threads that call its sinks, and their context class loader. */
+final case class Wire(
+    name: String,
+    threads: String,
+    loader: () => ClassLoader,
+    open: (ConnectionSettings, FetchSettings) => SdkStore)
+
+object Wire {
+
+  val apache: Wire = Wire("apache", "s3ranged-get-", () => Thread.currentThread.getContextClassLoader, SdkStore.open(_, _))
+
+  def netty(io: TransportIo): Wire =
+    Wire(s"netty on $io", "s3ranged-io-", () => classOf[IoLoops].getClassLoader, (connection, fetch) =>
+      SdkStore.open(connection, fetch, new IoLoops(io)))
+}
 
 /** Settings for the suites of this package. */
 object StoreFixture {

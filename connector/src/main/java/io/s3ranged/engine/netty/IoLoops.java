@@ -1,0 +1,105 @@
+package io.s3ranged.engine.netty;
+
+import io.netty.channel.ChannelFactory;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.FastThreadLocalThread;
+import io.s3ranged.options.TransportIo;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The threads that move bytes: two or three daemons, named {@code s3ranged-io-N}, for all stores of
+ * an engine. They start with the first connection and end when the last user has left.
+ *
+ * <p>Safe to use from any thread.
+ */
+public final class IoLoops {
+
+  private static final int MIN_THREADS = 2;
+  private static final int MAX_THREADS = 3;
+
+  /** How a machine tells that a socket has bytes. */
+  private record Engine(IoHandlerFactory handlers, ChannelFactory<SocketChannel> channels) {}
+
+  private final TransportIo wanted;
+  private int users;
+  private Engine engine;
+  private EventLoopGroup group;
+
+  /** Starts nothing. */
+  public IoLoops(TransportIo wanted) {
+    this.wanted = wanted;
+  }
+
+  /** Counts a user. */
+  synchronized void enter() {
+    users++;
+  }
+
+  /** Counts a user off; the threads end with the last one. */
+  void leave() {
+    EventLoopGroup over = null;
+    synchronized (this) {
+      users--;
+      if (users == 0) {
+        over = group;
+        group = null;
+      }
+    }
+    if (over != null) {
+      over.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    }
+  }
+
+  /**
+   * The running threads.
+   *
+   * @throws IllegalStateException if nobody uses them any more
+   */
+  synchronized EventLoopGroup group() {
+    if (users == 0) {
+      throw new IllegalStateException("The store is closed");
+    }
+    if (group == null) {
+      int threads =
+          Math.max(MIN_THREADS, Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors()));
+      group = new MultiThreadIoEventLoopGroup(threads, threads(), engine().handlers());
+    }
+    return group;
+  }
+
+  synchronized ChannelFactory<SocketChannel> channels() {
+    return engine().channels();
+  }
+
+  private Engine engine() {
+    if (engine == null) {
+      boolean epoll = wanted != TransportIo.NIO && Epoll.isAvailable();
+      engine =
+          epoll
+              ? new Engine(EpollIoHandler.newFactory(), EpollSocketChannel::new)
+              : new Engine(NioIoHandler.newFactory(), NioSocketChannel::new);
+    }
+    return engine;
+  }
+
+  private static ThreadFactory threads() {
+    AtomicInteger number = new AtomicInteger();
+    return task -> {
+      Thread thread = new FastThreadLocalThread(task, "s3ranged-io-" + number.incrementAndGet());
+      thread.setDaemon(true);
+      // Nothing of a session may be kept alive by a thread that outlives it.
+      thread.setContextClassLoader(IoLoops.class.getClassLoader());
+      return thread;
+    };
+  }
+}

@@ -1,0 +1,189 @@
+package io.s3ranged.engine.sdk;
+
+import io.s3ranged.engine.netty.Landing;
+import io.s3ranged.engine.transport.RangeExchange;
+import io.s3ranged.engine.transport.RangeRequest;
+import io.s3ranged.engine.transport.ResponseSink;
+import io.s3ranged.fault.FaultKind;
+import io.s3ranged.fault.Faults;
+import io.s3ranged.fault.RangedIOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import software.amazon.awssdk.core.async.AsyncResponseTransformer;
+import software.amazon.awssdk.core.async.SdkPublisher;
+import software.amazon.awssdk.core.interceptor.SdkInternalExecutionAttribute;
+import software.amazon.awssdk.http.SdkHttpExecutionAttributes;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+
+/**
+ * One GET over two ways that both end: the wire, which fills the sink, and the SDK's call, which
+ * signs and reads refusals.
+ *
+ * <p>Where the request never got onto the wire, the call's failure is the end. Where the store
+ * refused it, the end is what the SDK read of the refusal. Otherwise the end is the wire's, which
+ * knows when the sink's memory is free.
+ */
+final class NettyExchange implements RangeExchange, Runnable, Landing.Listener {
+
+  private final NettyRangeTransport transport;
+  private final RangeRequest request;
+  private final ResponseSink sink;
+  private final Landing landing;
+  private final AtomicBoolean ended = new AtomicBoolean();
+  private volatile boolean cancelled;
+
+  // Guarded by this: the two come from different threads.
+  private boolean refused;
+  private boolean callEnded;
+  private Throwable callFailure;
+
+  NettyExchange(NettyRangeTransport transport, RangeRequest request, ResponseSink sink) {
+    this.transport = transport;
+    this.request = request;
+    this.sink = sink;
+    this.landing = new Landing(sink, this);
+  }
+
+  @Override
+  public void run() {
+    if (cancelled) {
+      end(cancelledFault(null));
+      return;
+    }
+    CompletableFuture<Void> call;
+    try {
+      call = transport.clients().rangedAsync().getObject(get(), new NoBody());
+    } catch (Throwable t) {
+      // Whatever it is, the sink must hear of it: somebody waits, and memory is held.
+      call = CompletableFuture.failedFuture(t);
+    }
+    call.whenComplete((nothing, failure) -> called(unwrapped(failure)));
+  }
+
+  private GetObjectRequest get() {
+    SdkHttpExecutionAttributes attributes =
+        SdkHttpExecutionAttributes.builder().put(Landing.ATTRIBUTE, landing).build();
+    return transport.clients().get(request).toBuilder()
+        .overrideConfiguration(
+            call ->
+                call.putExecutionAttribute(
+                    SdkInternalExecutionAttribute.SDK_HTTP_EXECUTION_ATTRIBUTES, attributes))
+        .build();
+  }
+
+  private static Throwable unwrapped(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
+  }
+
+  /** The SDK's call is over. */
+  private void called(Throwable failure) {
+    boolean last;
+    synchronized (this) {
+      callEnded = true;
+      callFailure = failure;
+      last = refused || !landing.isOnWire();
+    }
+    if (last) {
+      endAsCalled();
+    } else if (failure != null) {
+      // The wire is broken off already, or must be; it has the last word.
+      landing.cancel();
+    }
+  }
+
+  @Override
+  public void refused() {
+    boolean last;
+    synchronized (this) {
+      refused = true;
+      last = callEnded;
+    }
+    if (last) {
+      endAsCalled();
+    }
+  }
+
+  private void endAsCalled() {
+    Throwable failure;
+    synchronized (this) {
+      failure = callFailure;
+    }
+    if (failure == null) {
+      // A status that is no success, and that the SDK took for one.
+      failure = new IllegalStateException("the answer has no body to read");
+    }
+    end(fault(failure));
+  }
+
+  @Override
+  public void whole() {
+    end(null);
+  }
+
+  @Override
+  public void broken(Throwable failure) {
+    end(fault(failure));
+  }
+
+  @Override
+  public void cancel() {
+    cancelled = true;
+    landing.cancel();
+  }
+
+  /** The sink's last call, if it has not heard it yet. */
+  void end(RangedIOException fault) {
+    if (!ended.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      if (fault == null) {
+        sink.done();
+      } else {
+        sink.failed(fault);
+      }
+    } finally {
+      transport.ended(this);
+    }
+  }
+
+  private RangedIOException fault(Throwable failure) {
+    return cancelled
+        ? cancelledFault(failure)
+        : SdkFaults.ofGet(request, transport.clients().customerKey(), failure);
+  }
+
+  private RangedIOException cancelledFault(Throwable cause) {
+    return Faults.of(
+        FaultKind.CANCELLED, request.object(), request.range(), "the GET was cancelled", cause);
+  }
+
+  /** The SDK sees no body: what there is of one went to the sink. */
+  private static final class NoBody implements AsyncResponseTransformer<GetObjectResponse, Void> {
+
+    private final CompletableFuture<Void> result = new CompletableFuture<>();
+
+    @Override
+    public CompletableFuture<Void> prepare() {
+      return result;
+    }
+
+    @Override
+    public void onResponse(GetObjectResponse response) {}
+
+    @Override
+    public void onStream(SdkPublisher<ByteBuffer> body) {
+      result.complete(null);
+    }
+
+    @Override
+    public void exceptionOccurred(Throwable error) {
+      result.completeExceptionally(error);
+    }
+  }
+}
