@@ -84,7 +84,7 @@ final class BodyFrame {
     while (in.isReadable() && part != Part.DATA && part != Part.OVER) {
       byte b = in.readByte();
       boolean ends = returned && b == '\n';
-      if (returned && !ends || !returned && b == '\n') {
+      if (returned != (b == '\n')) {
         throw violation("a chunk's line does not end in CR LF");
       }
       returned = b == '\r';
@@ -112,7 +112,8 @@ final class BodyFrame {
   private void sizeCharacter(byte b) throws WireFault {
     int digit = extension ? -1 : Character.digit(b, 16);
     extension |= digits > 0 && (b == ';' || b == ' ');
-    if (digit < 0 && !extension || digits == MAX_SIZE_DIGITS && digit >= 0) {
+    boolean tooLong = digit >= 0 && digits == MAX_SIZE_DIGITS;
+    if (tooLong || (digit < 0 && !extension)) {
       throw violation("a chunk's size is no number");
     }
     if (digit >= 0) {

@@ -76,7 +76,7 @@ final class SdkFaults {
         return Finding.of(fault.kind(), fault.getMessage());
       }
       if (t instanceof WireFault fault) {
-        return new Finding(fault.kind(), fault.getMessage());
+        return Finding.of(fault.kind(), fault.getMessage());
       }
       if (t instanceof AwsServiceException answer) {
         StoreAnswer said = StoreAnswer.of(answer);
