@@ -62,7 +62,7 @@ final class RequestHead {
   private static void text(ByteBuf out, String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c < ' ' && c != '\t' || c > MAX_CHARACTER) {
+      if ((c < ' ' && c != '\t') || c > MAX_CHARACTER) {
         throw new IllegalArgumentException("A request's head cannot hold the character " + (int) c);
       }
     }
