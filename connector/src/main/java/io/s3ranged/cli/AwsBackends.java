@@ -31,6 +31,17 @@ final class AwsBackends implements Backends {
       }
 
       @Override
+      public Page first(String bucket, String prefix, int limit) throws RangedIOException {
+        return lister.first(bucket, prefix, limit);
+      }
+
+      @Override
+      public FolderPage folder(String bucket, String prefix, String token)
+          throws RangedIOException {
+        return lister.folder(bucket, prefix, token);
+      }
+
+      @Override
       public void close() {
         store.close();
       }

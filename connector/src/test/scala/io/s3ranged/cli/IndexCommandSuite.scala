@@ -41,6 +41,10 @@ final class IndexCommandSuite extends AnyFunSuite {
           val objects = pages(page).map(k => new ListedObject(ObjectRef.pinned(bucket, k, s"e-$k", 10), 1000))
           new ObjectLister.Page(objects.asJava, if (page + 1 < pages.size) (page + 1).toString else null)
         }
+        override def first(bucket: String, prefix: String, limit: Int): ObjectLister.Page =
+          throw new UnsupportedOperationException("a registration lists all")
+        override def folder(bucket: String, prefix: String, token: String): ObjectLister.FolderPage =
+          throw new UnsupportedOperationException("a registration lists all")
         override def close(): Unit = closed += 1
       }
     }

@@ -69,4 +69,34 @@ trait ObjectListerContract extends AnyFunSuite {
     assert(fault.kind == FaultKind.NO_SUCH_BUCKET)
     assert(fault.getMessage.contains("there-is-no-such-bucket") && fault.getMessage.contains(fault.kind.remedy))
   }
+
+  test("the first keys of a prefix come, and whether there are more") {
+    val refs = Seq("few/a", "few/b", "few/c").map(key => stored(key, Array[Byte](1)))
+    val two = newLister().first(listedBucket, "few/", 2)
+    assert(two.objects.asScala.map(_.`object`) == refs.take(2) && two.nextToken != null)
+    val three = newLister().first(listedBucket, "few/", 3)
+    assert(three.objects.asScala.map(_.`object`) == refs && three.nextToken == null)
+    assert(newLister().first(listedBucket, "few/d", 2).objects.isEmpty)
+  }
+
+  test("a folder has the objects in it, its marker, and each folder below it once") {
+    Seq("folder/", "folder/a", "folder/b-c", "folder/b/1", "folder/b/2/3", "folder/d/", "folders").foreach(stored(_, Array[Byte](1)))
+    val page = newLister().folder(listedBucket, "folder/", null)
+    assert(page.objects.asScala.map(_.`object`.key) == Seq("folder/", "folder/a", "folder/b-c"))
+    assert(page.folders.asScala == Seq("folder/b/", "folder/d/") && page.nextToken == null)
+    val none = newLister().folder(listedBucket, "nowhere/", null)
+    assert(none.objects.isEmpty && none.folders.isEmpty && none.nextToken == null)
+  }
+
+  test("pages of a folder follow each other without a gap") {
+    val names = (0 until 1050).map(i => f"wide/$i%04d")
+    names.foreach(name => stored(if (name.endsWith("7")) name + "/x" else name, Array[Byte](1)))
+    def entries(token: String): Seq[String] = {
+      val page = newLister().folder(listedBucket, "wide/", token)
+      val here = page.objects.asScala.map(_.`object`.key).toSeq ++ page.folders.asScala.map(_.stripSuffix("/"))
+      if (page.nextToken == null) here else here ++ entries(page.nextToken)
+    }
+    val found = entries(null)
+    assert(found.size == names.size && found.toSet == names.toSet)
+  }
 }

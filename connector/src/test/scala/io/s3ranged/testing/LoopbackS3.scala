@@ -151,17 +151,25 @@ final class LoopbackS3(server: ServerSocket) extends AutoCloseable {
     if (all.isEmpty) error(404, "NoSuchBucket")
     else {
       val after = request.query.get("continuation-token").map(_.stripPrefix("after-")).getOrElse("")
-      val from = all.filter(key => key.startsWith(request.query.getOrElse("prefix", "")) && MemoryLister.comesBefore(after, key))
+      val prefix = request.query.getOrElse("prefix", "")
+      // A key, or the folder that the delimiter makes of it.
+      val entries = all.filter(_.startsWith(prefix)).map { key =>
+        val end = request.query.get("delimiter").map(key.indexOf(_, prefix.length)).getOrElse(-1)
+        if (end < 0) key else key.take(end + 1)
+      }.distinct
+      val from = entries.filter(MemoryLister.comesBefore(after, _))
       val page = from.take(request.query.get("max-keys").map(_.toInt).getOrElse(1000))
       def encoded(text: String) = if (request.query.get("encoding-type").contains("url")) URLEncoder.encode(text, "UTF-8") else text
-      val contents = page.map { key =>
+      def isFolder(entry: String) = entry != prefix && entry.endsWith("/") && request.query.contains("delimiter")
+      val contents = page.filterNot(isFolder).map { key =>
         val stored = objects((request.bucket, key))
         s"<Contents><Key>${encoded(key)}</Key><LastModified>2026-11-20T10:00:00.000Z</LastModified>" +
           s"<ETag>&quot;${stored.etag}&quot;</ETag><Size>${stored.content.size}</Size></Contents>"
       }
+      val folders = page.filter(isFolder).map(folder => s"<CommonPrefixes><Prefix>${encoded(folder)}</Prefix></CommonPrefixes>")
       val next = if (page.size < from.size) s"<NextContinuationToken>after-${page.last}</NextContinuationToken>" else ""
       xml(200, s"<ListBucketResult><EncodingType>${request.query.getOrElse("encoding-type", "")}</EncodingType>" +
-        s"<IsTruncated>${page.size < from.size}</IsTruncated>$next${contents.mkString}</ListBucketResult>")
+        s"<IsTruncated>${page.size < from.size}</IsTruncated>$next${contents.mkString}${folders.mkString}</ListBucketResult>")
     }
   }
 

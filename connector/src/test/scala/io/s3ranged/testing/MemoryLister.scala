@@ -28,13 +28,16 @@ final class MemoryLister(bucket: String, pageSize: Int = 1000) extends ObjectLis
   /** Pages that were asked for. */
   def lists: Int = asked.get
 
-  override def list(name: String, prefix: String, token: String): ObjectLister.Page = {
+  private def below(name: String, prefix: String): Seq[ListedObject] = {
     asked.incrementAndGet()
     if (name != bucket) throw Faults.of(FaultKind.NO_SUCH_BUCKET, s"listing s3://$name/$prefix: 404 NoSuchBucket")
+    objects.values.asScala.toSeq.filter(one => one.`object`.key.startsWith(prefix))
+  }
+
+  override def list(name: String, prefix: String, token: String): ObjectLister.Page = {
     val gap = token != null && token.startsWith("gap:")
     val after = Option(token).map(_.stripPrefix("gap:"))
-    val left = objects.values.asScala.toSeq
-      .filter(one => one.`object`.key.startsWith(prefix))
+    val left = below(name, prefix)
       .dropWhile(one => after.exists(last => !MemoryLister.comesBefore(last, one.`object`.key)))
     val page = if (gap) Seq.empty else left.take(pageSize)
     val next =
@@ -42,6 +45,25 @@ final class MemoryLister(bucket: String, pageSize: Int = 1000) extends ObjectLis
       else if (left.size > page.size) "gap:" + page.last.`object`.key
       else null
     new ObjectLister.Page(page.asJava, next)
+  }
+
+  override def first(name: String, prefix: String, limit: Int): ObjectLister.Page = {
+    val all = below(name, prefix)
+    new ObjectLister.Page(all.take(limit).asJava, if (all.size > limit) all(limit - 1).`object`.key else null)
+  }
+
+  /** What a name in the folder stands for, by its key or its prefix; pages end after `pageSize` of them. */
+  override def folder(name: String, prefix: String, token: String): ObjectLister.FolderPage = {
+    val entries = below(name, prefix).map { one =>
+      val slash = one.`object`.key.indexOf('/'.toInt, prefix.length)
+      if (slash < 0) one.`object`.key -> Some(one) else one.`object`.key.take(slash + 1) -> None
+    }.distinct
+    val left = entries.dropWhile { case (entry, _) => token != null && !MemoryLister.comesBefore(token, entry) }
+    val page = left.take(pageSize)
+    new ObjectLister.FolderPage(
+      page.flatMap(_._2).asJava,
+      page.collect { case (entry, None) => entry }.asJava,
+      if (left.size > page.size) page.last._1 else null)
   }
 
   override def close(): Unit = ()

@@ -7,6 +7,7 @@ import io.s3ranged.metrics.Metric;
 import io.s3ranged.metrics.MetricSet;
 import io.s3ranged.range.ObjectRef;
 import java.util.List;
+import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
@@ -34,22 +35,41 @@ final class SdkObjectLister implements ObjectLister {
 
   @Override
   public Page list(String bucket, String prefix, String token) throws RangedIOException {
+    return page(bucket, ask(request(bucket, prefix, PAGE_SIZE).continuationToken(token)));
+  }
+
+  @Override
+  public Page first(String bucket, String prefix, int limit) throws RangedIOException {
+    return page(bucket, ask(request(bucket, prefix, limit)));
+  }
+
+  @Override
+  public FolderPage folder(String bucket, String prefix, String token) throws RangedIOException {
+    ListObjectsV2Response answer =
+        ask(request(bucket, prefix, PAGE_SIZE).delimiter("/").continuationToken(token));
+    Page page = page(bucket, answer);
+    List<String> folders = answer.commonPrefixes().stream().map(CommonPrefix::prefix).toList();
+    return new FolderPage(page.objects(), folders, page.nextToken());
+  }
+
+  private ListObjectsV2Request.Builder request(String bucket, String prefix, int maxKeys) {
     ListObjectsV2Request.Builder request =
         ListObjectsV2Request.builder()
             .bucket(bucket)
             .prefix(prefix)
-            .continuationToken(token)
-            .maxKeys(PAGE_SIZE)
+            .maxKeys(maxKeys)
             // A key may hold characters that XML cannot; the SDK decodes what the store encoded.
             .encodingType(EncodingType.URL);
-    if (clients.requesterPays()) {
-      request.requestPayer(RequestPayer.REQUESTER);
-    }
+    return clients.requesterPays() ? request.requestPayer(RequestPayer.REQUESTER) : request;
+  }
+
+  private ListObjectsV2Response ask(ListObjectsV2Request.Builder builder) throws RangedIOException {
+    ListObjectsV2Request request = builder.build();
     try {
       metrics.increment(Metric.LISTS);
-      return page(bucket, clients.listing().listObjectsV2(request.build()));
+      return clients.listing().listObjectsV2(request);
     } catch (RuntimeException e) {
-      throw SdkFaults.ofList(bucket, prefix, e);
+      throw SdkFaults.ofList(request.bucket(), request.prefix(), e);
     }
   }
 
