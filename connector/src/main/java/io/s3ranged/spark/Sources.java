@@ -38,14 +38,15 @@ final class Sources implements AutoCloseable {
   }
 
   synchronized Engine engine() throws RangedIOException {
-    SparkContext context = request.session().context();
-    EngineSettings settings = request.engineSettings();
+    return EngineRegistry.get(ofDriver(request.session().context(), request.engineSettings()));
+  }
+
+  /** What the driver's engine is made from; it ends with the application. */
+  static EngineSettings ofDriver(SparkContext context, EngineSettings settings) {
     ApplicationEnd.watch(context, settings);
-    if (context.isLocal()) {
-      return EngineRegistry.get(settings);
-    }
-    return EngineRegistry.get(
-        settings.withMaxMemoryBytes(Math.min(DRIVER_BYTES, settings.maxMemoryBytes())));
+    return context.isLocal()
+        ? settings
+        : settings.withMaxMemoryBytes(Math.min(DRIVER_BYTES, settings.maxMemoryBytes()));
   }
 
   synchronized ConnectionSettings connection(String bucket) throws RangedIOException {

@@ -44,10 +44,11 @@ object Architecture {
     row("source.plan", Set("source.index", "engine.transport") ++ leaves, log),
     row("source.record", Set("engine", "source.plan") ++ leaves,
       "org.apache.hadoop.", "com.github.luben.zstd.", "net.jpountz.", "org.xerial.snappy.", "org.apache.commons.compress.compressors.", log),
+    row("hadoop", Set("engine", "engine.transport", "s3a") ++ leaves, "org.apache.hadoop.", log),
     row("spark.metrics", Set("metrics"), spark: _*),
     row("spark.format", Set("source.record") ++ leaves, spark: _*),
     row("spark.read", Set("spark.metrics", "spark.format", "source.record", "source.plan", "engine") ++ leaves, spark ++ Seq("org.apache.hadoop.fs.", log): _*),
-    row("spark", sparkParts ++ sourceParts ++ Set("engine", "engine.transport", "engine.sdk", "s3a") ++ leaves,
+    row("spark", sparkParts ++ sourceParts ++ Set("engine", "engine.transport", "engine.sdk", "s3a", "hadoop") ++ leaves,
       // Spark hands several paths over as JSON, written by the Jackson that it brings.
       spark ++ Seq("com.fasterxml.jackson.", log): _*),
     row("cli", sourceParts ++ Set("engine.sdk", "engine.transport") ++ leaves, "picocli.", log))

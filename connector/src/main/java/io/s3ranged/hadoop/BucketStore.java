@@ -1,0 +1,64 @@
+package io.s3ranged.hadoop;
+
+import io.s3ranged.engine.Engine;
+import io.s3ranged.engine.EngineRegistry;
+import io.s3ranged.engine.IdentifiedObject;
+import io.s3ranged.engine.ObjectReader;
+import io.s3ranged.engine.OrderedReader;
+import io.s3ranged.engine.transport.ObjectLister;
+import io.s3ranged.fault.RangedIOException;
+import io.s3ranged.metrics.MetricSet;
+import io.s3ranged.options.ConnectionSettings;
+import io.s3ranged.range.ByteRange;
+import io.s3ranged.range.ObjectRange;
+import io.s3ranged.range.ObjectRef;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * One bucket by the JVM's engine, which is asked for anew each time: a file system lives longer
+ * than the application whose engine it uses. Safe to use from any thread.
+ */
+final class BucketStore {
+
+  private final Configuration conf;
+  private final ConnectionSettings connection;
+  private final MetricSet metrics = new MetricSet();
+
+  /** Reads settings, sends nothing. */
+  BucketStore(Configuration conf, String bucket) throws RangedIOException {
+    this.conf = conf;
+    this.connection = FileSystemSettings.connection(conf, bucket);
+  }
+
+  /** What this file system's listings and openings have counted. */
+  MetricSet metrics() {
+    return metrics;
+  }
+
+  ObjectLister lister() throws RangedIOException {
+    return engine().lister(connection, metrics);
+  }
+
+  /** Asks for ETag and size by the ranged GET of the first block, which stays in the cache. */
+  IdentifiedObject identify(ObjectRef object) throws RangedIOException {
+    return engine().identify(connection, object, metrics);
+  }
+
+  ObjectReader open(ObjectRef object, MetricSet readerMetrics) throws RangedIOException {
+    return engine().open(connection, object, readerMetrics);
+  }
+
+  /** A reader that stands at the start of {@code range}. */
+  OrderedReader inOrder(ObjectRef object, ByteRange range, MetricSet readerMetrics)
+      throws RangedIOException {
+    OrderedReader reader =
+        engine().inOrder(connection, List.of(new ObjectRange(object, range)), readerMetrics);
+    boolean unused = reader.nextEntry();
+    return reader;
+  }
+
+  private Engine engine() throws RangedIOException {
+    return EngineRegistry.get(FileSystemSettings.engine(conf, EngineHosts.find()));
+  }
+}

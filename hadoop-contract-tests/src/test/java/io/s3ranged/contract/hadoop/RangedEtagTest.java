@@ -1,0 +1,14 @@
+package io.s3ranged.contract.hadoop;
+
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.contract.AbstractContractEtagTest;
+import org.apache.hadoop.fs.contract.AbstractFSContract;
+
+/** Hadoop's own tests, as they are. */
+final class RangedEtagTest extends AbstractContractEtagTest {
+
+  @Override
+  protected AbstractFSContract createContract(Configuration conf) {
+    return new RangedContract(conf);
+  }
+}
