@@ -112,7 +112,7 @@ public final class BenchmarkServer implements AutoCloseable {
    *
    * @return its ETag without quotes
    */
-  public String object(String bucket, String key, String kind, long bytes, long seed) {
+  public String addObject(String bucket, String key, String kind, long bytes, long seed) {
     return command(
             "object",
             Map.of("bucket", bucket, "key", key, "kind", kind, "bytes", bytes, "seed", seed))
@@ -120,7 +120,7 @@ public final class BenchmarkServer implements AutoCloseable {
   }
 
   /** Makes many objects of {@code bytes} of log lines each, a thousand a folder. */
-  public void series(String bucket, String prefix, int count, long bytes, boolean manifest) {
+  public void addSeries(String bucket, String prefix, int count, long bytes, boolean manifest) {
     Map<String, String> unused =
         command(
             "series",

@@ -2,6 +2,7 @@ package io.s3ranged.integration.requests
 
 import java.io.{BufferedReader, File, InputStreamReader}
 import java.lang.management.ManagementFactory
+import java.net.URI
 import java.nio.charset.StandardCharsets.UTF_8
 import java.nio.file.{Files, Path}
 import java.util.concurrent.{CompletableFuture, TimeUnit}
@@ -47,7 +48,10 @@ object Peer {
   final case class Result(records: Long, recordBytes: Long, crcSum: Long, millis: Long)
 
   /** Starts it on two `s3a://` paths: the first to be warm, the second to be measured. */
-  def start(warm: String, path: String): Peer = {
+  def start(warm: String, path: String): Peer = start(warm, path, TestServices.services.s3Endpoint, "classic")
+
+  /** The same at another endpoint, with one of S3A's streams. */
+  def start(warm: String, path: String, endpoint: URI, stream: String): Peer = {
     val root = TestServices.root
     val classPath = Seq(
       root.resolve("examples/target/spark-home/jars/*"),
@@ -60,8 +64,8 @@ object Peer {
       "spark.driver.host" -> "127.0.0.1",
       "spark.sql.shuffle.partitions" -> "2",
       // The stream named, the address and the keys; everything else is S3A's own.
-      "spark.hadoop.fs.s3a.input.stream.type" -> "classic",
-      "spark.hadoop.fs.s3a.endpoint" -> TestServices.services.s3Endpoint.toString,
+      "spark.hadoop.fs.s3a.input.stream.type" -> stream,
+      "spark.hadoop.fs.s3a.endpoint" -> endpoint.toString,
       "spark.hadoop.fs.s3a.endpoint.region" -> Services.REGION,
       "spark.hadoop.fs.s3a.path.style.access" -> "true",
       "spark.hadoop.fs.s3a.access.key" -> Services.ACCESS_KEY,
