@@ -60,6 +60,14 @@ public final class Options {
           "Fixed: what happens to a tail shorter than recordLength: failfast fails, permissive"
               + " drops it and counts it (droppedTails).");
 
+  public static final OptionKey<Boolean> FILTER_PUSHDOWN =
+      key(
+          "filterPushdown",
+          OptionType.flag(),
+          "true",
+          "Text: search records for what contains, startswith, endswith, like and = ask of them while"
+              + " they are read, so that Spark never sees the others.");
+
   // Planning
 
   public static final OptionKey<PlanningMode> PLANNING_MODE =

@@ -32,6 +32,7 @@ final class RangedBatch implements Batch {
         new ReadSettings(
             planned.engine(),
             spec.request().format(),
+            spec.recordFilter(),
             planned.skips(),
             planned.connections(),
             spec.limit());

@@ -1,9 +1,15 @@
 package io.s3ranged.spark;
 
+import io.s3ranged.fault.RangedIOException;
+import io.s3ranged.options.FileFormat;
+import io.s3ranged.options.Options;
+import io.s3ranged.spark.format.TextFilter;
 import io.s3ranged.spark.read.PartitionValues;
 import io.s3ranged.spark.read.ReadSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.sql.connector.expressions.filter.Predicate;
 import org.apache.spark.sql.connector.read.Scan;
 import org.apache.spark.sql.connector.read.SupportsPushDownLimit;
@@ -12,8 +18,9 @@ import org.apache.spark.sql.connector.read.SupportsPushDownV2Filters;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Collects what Spark pushes down: columns, a limit for each task, and the filters that the driver
- * answers alone. Other filters go back to Spark.
+ * Collects what Spark pushes down: columns, a limit for each task, the filters that the driver
+ * answers alone, and those that readers answer while they look for records. Spark evaluates none of
+ * them again; other filters go back to Spark.
  */
 final class RangedScanBuilder
     implements SupportsPushDownRequiredColumns, SupportsPushDownLimit, SupportsPushDownV2Filters {
@@ -22,15 +29,21 @@ final class RangedScanBuilder
   private final TableColumns columns;
   private final Discovery discovery;
   private final PartitionValues partitions;
+  private final Optional<String> textColumn;
   private final List<Predicate> pushed = new ArrayList<>();
+  private final List<Predicate> pushedToRecords = new ArrayList<>();
   private StructType required;
   private long limit = ReadSettings.NO_LIMIT;
 
-  RangedScanBuilder(ReadRequest request, TableColumns columns, Discovery discovery) {
+  RangedScanBuilder(ReadRequest request, TableColumns columns, Discovery discovery)
+      throws RangedIOException {
     this.request = request;
     this.columns = columns;
     this.discovery = discovery;
     this.partitions = new PartitionValues(columns.partitions(), request.session().timeZone());
+    boolean searches =
+        request.format().format() == FileFormat.TEXT && request.get(Options.FILTER_PUSHDOWN);
+    this.textColumn = searches ? columns.valueColumn() : Optional.empty();
     this.required = columns.all();
   }
 
@@ -55,19 +68,31 @@ final class RangedScanBuilder
   public Predicate[] pushPredicates(Predicate[] predicates) {
     List<Predicate> left = new ArrayList<>();
     for (Predicate predicate : predicates) {
-      (DriverFilter.of(predicate, partitions).isPresent() ? pushed : left).add(predicate);
+      if (DriverFilter.of(predicate, partitions).isPresent()) {
+        pushed.add(predicate);
+      } else if (isAnsweredByReaders(predicate)) {
+        pushedToRecords.add(predicate);
+      } else {
+        left.add(predicate);
+      }
     }
     return left.toArray(Predicate[]::new);
   }
 
+  private boolean isAnsweredByReaders(Predicate predicate) {
+    return textColumn.flatMap(column -> TextFilter.of(predicate, column)).isPresent();
+  }
+
   @Override
   public Predicate[] pushedPredicates() {
-    return pushed.toArray(Predicate[]::new);
+    return Stream.concat(pushed.stream(), pushedToRecords.stream()).toArray(Predicate[]::new);
   }
 
   @Override
   public Scan build() {
-    ScanSpec spec = new ScanSpec(request, columns, required, List.copyOf(pushed), limit);
+    ScanSpec spec =
+        new ScanSpec(
+            request, columns, required, List.copyOf(pushed), List.copyOf(pushedToRecords), limit);
     return new RangedScan(spec, new LazyPlan(spec, discovery));
   }
 }

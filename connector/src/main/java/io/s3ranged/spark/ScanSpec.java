@@ -1,5 +1,7 @@
 package io.s3ranged.spark;
 
+import io.s3ranged.source.record.RecordFilter;
+import io.s3ranged.spark.format.TextFilter;
 import io.s3ranged.spark.read.BatchColumns;
 import io.s3ranged.spark.read.PartitionValues;
 import io.s3ranged.spark.read.ReadSettings;
@@ -13,6 +15,7 @@ import org.apache.spark.sql.types.StructType;
  *
  * @param required the columns to hand out
  * @param predicates the filters that the driver answers
+ * @param recordPredicates the filters that readers answer while they look for records
  * @param limit after how many rows a task may stop
  */
 record ScanSpec(
@@ -20,6 +23,7 @@ record ScanSpec(
     TableColumns columns,
     StructType required,
     List<Predicate> predicates,
+    List<Predicate> recordPredicates,
     long limit) {
 
   PartitionValues partitions() {
@@ -37,12 +41,24 @@ record ScanSpec(
         .toList();
   }
 
+  RecordFilter recordFilter() {
+    RecordFilter filter = RecordFilter.ALL;
+    for (Predicate predicate : recordPredicates) {
+      String column = columns.valueColumn().orElseThrow();
+      filter = TextFilter.of(predicate, column).orElseThrow().apply(filter);
+    }
+    return filter;
+  }
+
   /** For plans and the UI: paths, columns and filters, and no option's value but the format's. */
   String description() {
     StringBuilder text = new StringBuilder(S3RangedDataSource.NAME).append(' ').append(request);
     text.append(" (").append(request.format().format().name().toLowerCase(Locale.ROOT));
     if (!predicates.isEmpty()) {
       text.append(", driver filters: ").append(predicates);
+    }
+    if (!recordPredicates.isEmpty()) {
+      text.append(", PushedFilters: ").append(recordPredicates);
     }
     if (limit != ReadSettings.NO_LIMIT) {
       text.append(", limit a task: ").append(limit);

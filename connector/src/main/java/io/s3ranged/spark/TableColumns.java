@@ -9,6 +9,7 @@ import io.s3ranged.spark.read.ObjectMetadata;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -68,6 +69,13 @@ record TableColumns(StructType data, StructType partitions) {
       }
     }
     return new TableColumns(schemaOf(data), schemaOf(partitions));
+  }
+
+  /**
+   * The column of text's and fixed's records, or nothing if the schema has none or it is binary's.
+   */
+  Optional<String> valueColumn() {
+    return data.length() == 1 ? Optional.of(data.fieldNames()[0]) : Optional.empty();
   }
 
   private static String valueColumn(StructType schema) {

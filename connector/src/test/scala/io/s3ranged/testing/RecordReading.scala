@@ -4,7 +4,7 @@ import io.s3ranged.metrics.MetricSet
 import io.s3ranged.options.{FileFormat, FormatSettings, ParseMode, SkipSettings}
 import io.s3ranged.range.{ByteRange, ObjectRef}
 import io.s3ranged.source.plan.{PlannedRange, Split}
-import io.s3ranged.source.record.{RecordBatch, RecordReaders, SplitSource}
+import io.s3ranged.source.record.{RecordBatch, RecordFilter, RecordReaders, SplitSource, Wanted}
 import org.apache.spark.unsafe.Platform
 
 import scala.jdk.CollectionConverters._
@@ -56,8 +56,9 @@ object RecordReading {
       format: FormatSettings,
       source: SplitSource,
       metrics: MetricSet = new MetricSet,
-      skips: SkipSettings = SkipSettings.NONE): Vector[Found] = {
-    val reader = RecordReaders.open(split, format, skips, source, metrics)
+      skips: SkipSettings = SkipSettings.NONE,
+      filter: RecordFilter = RecordFilter.ALL): Vector[Found] = {
+    val reader = RecordReaders.open(split, format, new Wanted(filter, Wanted.Detail.BYTES), skips, source, metrics)
     val found = Vector.newBuilder[Found]
     try {
       while (reader.next()) {
@@ -69,6 +70,13 @@ object RecordReading {
       assert(!reader.next(), "a reader at its end stays there")
     } finally reader.close()
     found.result()
+  }
+
+  /** How many records a split has, asked for no more than that. */
+  def count(split: Split, format: FormatSettings, source: SplitSource, filter: RecordFilter = RecordFilter.ALL): Long = {
+    val reader = RecordReaders.open(split, format, new Wanted(filter, Wanted.Detail.COUNT), SkipSettings.NONE, source, new MetricSet)
+    try Iterator.continually(reader.next()).takeWhile(identity).map(_ => reader.batch().count.toLong).sum
+    finally reader.close()
   }
 
   /** The records of an object that is cut every `splitBytes` and comes in slices of `sliceBytes`. */

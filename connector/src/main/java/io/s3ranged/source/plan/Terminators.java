@@ -36,6 +36,11 @@ public final class Terminators {
     return separator[i];
   }
 
+  /** A copy of the separator; empty for lines. */
+  public byte[] separator() {
+    return separator.clone();
+  }
+
   /** Bytes of the separator; 0 for lines. */
   public int separatorLength() {
     return separator.length;

@@ -67,7 +67,7 @@ final class FixedFramer implements Framer {
       batch.startHeap(pieces.heap(), position - cursor);
     }
     long rangeEnd = pieces.range().end();
-    while (!batch.isFull() && limit - cursor >= recordLength && position < rangeEnd) {
+    while (batch.room() > 0 && limit - cursor >= recordLength && position < rangeEnd) {
       batch.add(cursor, recordLength);
       take(recordLength);
     }

@@ -9,7 +9,7 @@ package io.s3ranged.source.record;
  */
 public final class RecordBatch {
 
-  /** The most records of a batch. */
+  /** The most records of a batch that tells where they are. */
   public static final int CAPACITY = 4096;
 
   private final int[] offsets = new int[CAPACITY];
@@ -17,7 +17,8 @@ public final class RecordBatch {
   private byte[] heap;
   private long address;
   private long position;
-  private int count;
+  private int placed;
+  private int counted;
   private boolean givesAway;
 
   /** Starts an empty batch over off-heap memory. */
@@ -26,7 +27,8 @@ public final class RecordBatch {
     givesAway = false;
     address = newAddress;
     position = newPosition;
-    count = 0;
+    placed = 0;
+    counted = 0;
   }
 
   /** Starts an empty batch over an array. */
@@ -35,7 +37,8 @@ public final class RecordBatch {
     givesAway = false;
     address = 0;
     position = newPosition;
-    count = 0;
+    placed = 0;
+    counted = 0;
   }
 
   /** The one record of a batch that is a whole array, which nobody else will touch again. */
@@ -46,17 +49,23 @@ public final class RecordBatch {
   }
 
   void add(int offset, int length) {
-    offsets[count] = offset;
-    lengths[count] = length;
-    count++;
+    offsets[placed] = offset;
+    lengths[placed] = length;
+    placed++;
   }
 
-  boolean isFull() {
-    return count == CAPACITY;
+  /** Adds records of which only their number is wanted. */
+  void addCounted(int records) {
+    counted += records;
+  }
+
+  /** How many records may still be added with their places. */
+  int room() {
+    return CAPACITY - placed;
   }
 
   public int count() {
-    return count;
+    return placed + counted;
   }
 
   public int offset(int record) {

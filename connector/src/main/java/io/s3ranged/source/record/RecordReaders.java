@@ -35,17 +35,34 @@ public final class RecordReaders {
       SkipSettings skips,
       SplitSource source,
       MetricSet metrics) {
-    return new SplitRecordReader(split, new Parts(format, source), skips, framer(format), metrics);
+    return open(split, format, Wanted.ALL, skips, source, metrics);
   }
 
-  private static Framer framer(FormatSettings format) {
+  /**
+   * The same for those text records that are wanted; all fixed records and binary chunks are.
+   *
+   * @param metrics as above; {@code RECORDS} counts those handed on, {@code BYTES_DELIVERED} all
+   *     that were looked through
+   */
+  public static RecordReader open(
+      Split split,
+      FormatSettings format,
+      Wanted wanted,
+      SkipSettings skips,
+      SplitSource source,
+      MetricSet metrics) {
+    Framer framer = framer(format, wanted);
+    return new SplitRecordReader(split, new Parts(format, source), skips, framer, metrics);
+  }
+
+  private static Framer framer(FormatSettings format, Wanted wanted) {
     return switch (format.format()) {
       case BINARY -> new ChunkFramer(format.chunkBytes());
       case FIXED -> new FixedFramer(format.recordLength(), format.mode());
       case TEXT ->
           format.wholetext()
-              ? new WholeFramer()
-              : new TextFramer(Terminators.of(format.lineSep()), format.maxRecordBytes());
+              ? new WholeFramer(wanted.filter())
+              : new TextFramer(Terminators.of(format.lineSep()), format.maxRecordBytes(), wanted);
     };
   }
 }

@@ -1,7 +1,6 @@
 package io.s3ranged.source.record;
 
 import io.s3ranged.fault.RangedIOException;
-import io.s3ranged.range.ByteRange;
 import io.s3ranged.source.plan.Terminators;
 import java.nio.ByteBuffer;
 
@@ -30,20 +29,40 @@ final class TextFramer implements Framer {
 
   private final Terminators terminators;
   private final int maxRecordBytes;
+  private final RecordFilter filter;
+  private final LineEnds ends;
+  private final BytePattern separator;
+  private final BulkTake bulk;
   private final Carry carry = new Carry();
   private Pieces pieces;
   private State state = State.DONE;
   private ByteBuffer buffer;
   private int cursor;
   private int limit;
+  private int stop;
   private long base;
   private long recordStart;
   private long firstStart;
   private boolean lineFeedMayFollow;
 
-  TextFramer(Terminators terminators, int maxRecordBytes) {
+  TextFramer(Terminators terminators, int maxRecordBytes, Wanted wanted) {
     this.terminators = terminators;
     this.maxRecordBytes = maxRecordBytes;
+    this.filter = wanted.filter();
+    this.ends = LineEnds.of(terminators);
+    this.separator = ends == null ? new BytePattern(terminators.separator()) : null;
+    this.bulk = bulk(ends, wanted);
+  }
+
+  private static BulkTake bulk(LineEnds ends, Wanted wanted) {
+    RecordFilter filter = wanted.filter();
+    if (ends == null) {
+      return BulkTake.NOTHING;
+    }
+    if (filter.isAll()) {
+      return wanted.detail() == Wanted.Detail.COUNT ? new LineCount(ends) : ends::addAll;
+    }
+    return filter.everywhere() == null ? BulkTake.NOTHING : new LineGrep(ends, filter);
   }
 
   @Override
@@ -108,15 +127,21 @@ final class TextFramer implements Framer {
     buffer = pieces.buffer();
     limit = buffer.limit();
     base = pieces.position();
+    stop = (int) Math.max(0, Math.min(limit, stopPosition() - base));
     return true;
   }
 
   /** True unless a record at {@code position} belongs to the next split or lies outside. */
   private boolean mayStartAt(long position) {
-    ByteRange extent = pieces.extent();
+    return position < stopPosition();
+  }
+
+  private long stopPosition() {
+    long extentEnd = pieces.extent().end();
     long rangeEnd = pieces.range().end();
-    return position < extent.end()
-        && (rangeEnd == extent.end() || position - terminators.anchorDistance() < rangeEnd);
+    return rangeEnd == extentEnd
+        ? extentEnd
+        : Math.min(extentEnd, rangeEnd + terminators.anchorDistance());
   }
 
   /** Takes the whole records of the piece, or the head of one that goes on in the next. */
@@ -132,23 +157,54 @@ final class TextFramer implements Framer {
       firstStart = base + cursor;
     }
     startBatch(batch);
-    while (cursor < limit && !batch.isFull() && mayStartAt(base + cursor)) {
-      int end = ByteSearch.find(terminators, buffer, cursor, limit);
-      if (end < 0) {
-        break;
+    // A record that may start with a byte order mark is not for many at once.
+    boolean ended = base + cursor > 0 || takeOne(batch);
+    if (ended) {
+      takeMany(batch);
+      while (ended && cursor < stop && batch.room() > 0) {
+        ended = takeOne(batch);
       }
-      int start = afterMark(buffer, base + cursor, cursor, end);
-      checkLength(base + start, end - start);
-      batch.add(start, end - start);
-      cursor = afterTerminator(end);
     }
     if (batch.count() > 0) {
       return true;
     }
-    recordStart = base + cursor;
-    state = State.INSIDE;
-    carryRest(cursor);
+    if (!ended) {
+      recordStart = base + cursor;
+      state = State.INSIDE;
+      carryRest(cursor);
+    }
     return false;
+  }
+
+  /** Takes the record at the cursor, or not if it does not end in this piece: then false. */
+  private boolean takeOne(RecordBatch batch) throws RangedIOException {
+    int end = find(cursor);
+    if (end < 0) {
+      return false;
+    }
+    int start = afterMark(buffer, base + cursor, cursor, end);
+    checkLength(base + start, end - start);
+    if (filter.accepts(buffer, start, end)) {
+      batch.add(start, end - start);
+    }
+    cursor = afterTerminator(end);
+    return true;
+  }
+
+  /** Takes what can be taken without looking at each record for its length. */
+  private void takeMany(RecordBatch batch) {
+    int to = stop;
+    if (to > cursor && terminators.isLines() && buffer.get(to - 1) == '\r') {
+      // A line feed may follow it.
+      to--;
+    }
+    if (to > cursor && to - cursor <= maxRecordBytes) {
+      cursor = bulk.take(buffer, cursor, to, batch);
+    }
+  }
+
+  private int find(int from) {
+    return ends == null ? separator.find(buffer, from, limit) : ends.next(buffer, from, limit);
   }
 
   /** Looks for the end of the record that the carry holds the head of. */
@@ -163,7 +219,7 @@ final class TextFramer implements Framer {
         return carried(batch);
       }
     }
-    int end = ByteSearch.find(terminators, buffer, cursor, limit);
+    int end = find(cursor);
     if (end < 0) {
       carryRest(cursor + head);
       return false;
@@ -185,11 +241,16 @@ final class TextFramer implements Framer {
     cursor = limit;
   }
 
-  /** Makes a batch of the carry. */
+  /** Makes a batch of the carry; false if its record is not wanted. */
   private boolean carried(RecordBatch batch) throws RangedIOException {
     state = State.BETWEEN;
-    int start = afterMark(ByteBuffer.wrap(carry.array()), recordStart, 0, carry.length());
+    ByteBuffer record = ByteBuffer.wrap(carry.array());
+    int start = afterMark(record, recordStart, 0, carry.length());
     checkLength(recordStart, carry.length() - start);
+    if (!filter.accepts(record, start, carry.length())) {
+      carry.clear();
+      return false;
+    }
     batch.startHeap(carry.array(), recordStart);
     batch.add(start, carry.length() - start);
     return true;
@@ -216,7 +277,7 @@ final class TextFramer implements Framer {
         return;
       }
     }
-    int end = ByteSearch.find(terminators, buffer, cursor, limit);
+    int end = find(cursor);
     if (end >= 0) {
       startBehind(afterTerminator(end));
       return;

@@ -6,10 +6,15 @@ import java.nio.ByteBuffer;
 /** One record an extent that has bytes, in an array; as many bytes as an array holds. */
 final class WholeFramer implements Framer {
 
+  private final RecordFilter filter;
   private final Carry carry = new Carry();
   private Pieces pieces;
   private long consumed;
   private boolean done;
+
+  WholeFramer(RecordFilter filter) {
+    this.filter = filter;
+  }
 
   @Override
   public void start(Pieces newPieces) {
@@ -37,7 +42,7 @@ final class WholeFramer implements Framer {
     done = true;
     consumed = carry.length();
     boolean hadNoBytes = carry.length() == 0 && pieces.heap() == null;
-    if (hadNoBytes) {
+    if (hadNoBytes || !filter.accepts(ByteBuffer.wrap(carry.array()), 0, carry.length())) {
       return false;
     }
     batch.startHeap(carry.array(), start);

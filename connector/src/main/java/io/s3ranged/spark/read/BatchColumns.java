@@ -4,6 +4,7 @@ import io.s3ranged.fault.RangedIOException;
 import io.s3ranged.options.FileFormat;
 import io.s3ranged.source.plan.PlannedRange;
 import io.s3ranged.source.record.RecordReader;
+import io.s3ranged.source.record.Wanted;
 import io.s3ranged.spark.format.DataColumns;
 import io.s3ranged.spark.format.RecordVector;
 import java.io.Serializable;
@@ -28,6 +29,16 @@ public record BatchColumns(StructType required, FileFormat format, PartitionValu
       perRecord[i] = perRecord(required.fields()[i].name());
     }
     return new BatchBuilder(perRecord);
+  }
+
+  /** What the columns need to know of each record. */
+  Wanted.Detail detail() {
+    for (String name : required.fieldNames()) {
+      if (perRecord(name) != null) {
+        return Wanted.Detail.BYTES;
+      }
+    }
+    return Wanted.Detail.COUNT;
   }
 
   private RecordVector perRecord(String name) {

@@ -7,6 +7,7 @@ import io.s3ranged.options.ConnectionSettings;
 import io.s3ranged.source.plan.Split;
 import io.s3ranged.source.record.RecordReader;
 import io.s3ranged.source.record.RecordReaders;
+import io.s3ranged.source.record.Wanted;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReader;
@@ -35,6 +36,7 @@ public record RangedReaderFactory(ReadSettings settings, BatchColumns columns)
         RecordReaders.open(
             split,
             settings.format(),
+            new Wanted(settings.filter(), columns.detail()),
             settings.skips(),
             schedule -> engine.inOrder(connection, schedule, metrics),
             metrics);
