@@ -1,9 +1,9 @@
 package io.s3ranged.engine;
 
 import io.s3ranged.engine.fetch.Fetch;
-import io.s3ranged.engine.fetch.FetchListener;
 import io.s3ranged.engine.fetch.FetchOrder;
 import io.s3ranged.engine.fetch.FetchPool;
+import io.s3ranged.engine.fetch.Hedging;
 import io.s3ranged.engine.fetch.Urgency;
 import io.s3ranged.engine.memory.BufferLease;
 import io.s3ranged.engine.memory.MemoryRequest;
@@ -22,7 +22,8 @@ import java.util.List;
  *
  * <p>Cuts a range into pieces of the sizes that it is given and asks for a lease for each. The
  * first piece waits for memory if it is demanded; the others take what is to spare, and what does
- * not fit is left out. {@code AWAITING MEMORY -> FETCHING -> OVER}.
+ * not fit is left out. {@code AWAITING MEMORY -> FETCHING -> OVER}. A fetch that is slow is hedged
+ * into leases of its own, where there are any to spare ({@link PieceDelivery}).
  *
  * <p>Guarded by its own monitor; nothing foreign is called under it.
  */
@@ -31,7 +32,7 @@ final class LeasedFetch {
   /** Hears how it goes. Owns each lease that it is given. Calls do not overlap. */
   interface Outcome {
 
-    /** See {@link FetchListener#identified}. */
+    /** See {@link io.s3ranged.engine.fetch.FetchListener#identified}. */
     default void identified(ObjectRef object, long lastModifiedMillis) {}
 
     /** The next piece is complete; {@code length} bytes of it, fewer only at the object's end. */
@@ -70,6 +71,7 @@ final class LeasedFetch {
 
   private MemoryRequest waiting;
   private Fetch fetch;
+  private PieceDelivery delivery;
   private boolean cancelled;
   private boolean promoted;
 
@@ -125,11 +127,11 @@ final class LeasedFetch {
   }
 
   void cancel() {
-    Fetch running;
+    PieceDelivery running;
     MemoryRequest request;
     synchronized (this) {
       cancelled = true;
-      running = fetch;
+      running = delivery;
       request = waiting;
     }
     if (running != null) {
@@ -149,18 +151,14 @@ final class LeasedFetch {
       }
       leases.add(next);
     }
-    List<ByteBuffer> targets = new ArrayList<>(leases.size());
-    for (BufferLease lease : leases) {
-      targets.add(lease.buffer());
+    PieceDelivery pieces = new PieceDelivery(piecing, leases, outcome, context.metrics());
+    synchronized (this) {
+      delivery = pieces;
     }
     FetchOrder order =
-        new FetchOrder(
-            context.transport(),
-            context.object(),
-            piecing.first(leases.size()),
-            targets,
-            context.metrics());
-    Fetch started = pool.submit(order, urgency, new Delivery(leases));
+        order(piecing.first(leases.size()), pieces.targets(), () -> hedge(pieces, leases.size()));
+    Fetch started = pool.submit(order, urgency, pieces.listener());
+    pieces.started(started);
     boolean cancelNow;
     boolean promoteNow;
     synchronized (this) {
@@ -169,10 +167,26 @@ final class LeasedFetch {
       promoteNow = promoted && urgency == Urgency.AHEAD;
     }
     if (cancelNow) {
-      started.cancel();
+      pieces.cancel();
     } else if (promoteNow) {
       started.promote();
     }
+  }
+
+  /** Asks a second time for the pieces that are not there, where memory is to spare. */
+  private void hedge(PieceDelivery pieces, int count) {
+    pieces.hedge(
+        supply,
+        (listener, targets) -> {
+          long start = piecing.first(pieces.nextPiece()).end();
+          ByteRange missing = new ByteRange(start, piecing.first(count).end());
+          return pool.hedge(order(missing, targets, Hedging.NONE), listener);
+        });
+  }
+
+  private FetchOrder order(ByteRange range, List<ByteBuffer> targets, Hedging hedging) {
+    return new FetchOrder(
+        context.transport(), context.object(), range, targets, context.metrics(), hedging);
   }
 
   private RangedIOException cancelledFault() {
@@ -181,64 +195,5 @@ final class LeasedFetch {
         context.object(),
         piecing.range(),
         "nobody wants these bytes any more");
-  }
-
-  /** Turns bytes that arrived into pieces. */
-  private final class Delivery implements FetchListener {
-
-    private final List<BufferLease> leases;
-    private int delivered;
-    private long arrived;
-
-    Delivery(List<BufferLease> leases) {
-      this.leases = leases;
-    }
-
-    @Override
-    public void identified(ObjectRef object, long lastModifiedMillis) {
-      outcome.identified(object, lastModifiedMillis);
-    }
-
-    @Override
-    public void progress(long bytes) {
-      arrived = bytes;
-      while (delivered < leases.size() && endOf(delivered) <= bytes) {
-        deliver(piecing.length(delivered));
-      }
-    }
-
-    @Override
-    public void done() {
-      long start = (long) delivered * piecing.pieceBytes();
-      if (delivered < leases.size() && arrived > start) {
-        deliver((int) (arrived - start));
-      }
-      int pieces = delivered;
-      giveBackRest();
-      outcome.finished(pieces);
-    }
-
-    @Override
-    public void failed(RangedIOException fault) {
-      giveBackRest();
-      outcome.failed(fault);
-    }
-
-    private long endOf(int piece) {
-      return (long) piece * piecing.pieceBytes() + piecing.length(piece);
-    }
-
-    private void deliver(int length) {
-      BufferLease lease = leases.get(delivered);
-      delivered++;
-      outcome.piece(lease, length);
-    }
-
-    private void giveBackRest() {
-      while (delivered < leases.size()) {
-        leases.get(delivered).close();
-        delivered++;
-      }
-    }
   }
 }

@@ -15,8 +15,14 @@ public enum Metric {
   FETCH_WAIT("fetchWaitNanos", Unit.NANOS, Aggregation.SUM, "time readers waited for bytes"),
   MEMORY_WAIT("memoryWaitNanos", Unit.NANOS, Aggregation.SUM, "time loads waited for memory"),
   RETRIES("retries", Unit.COUNT, Aggregation.SUM, "GETs sent again after a failure"),
+  HEDGES("hedges", Unit.COUNT, Aggregation.SUM, "slow GETs asked for a second time"),
+  HEDGES_WON("hedgesWon", Unit.COUNT, Aggregation.SUM, "second GETs that were done first"),
   THROTTLES("throttles", Unit.COUNT, Aggregation.SUM, "answers that asked to slow down"),
-  CANCELLED_FETCHES("cancelledFetches", Unit.COUNT, Aggregation.SUM, "GETs cancelled"),
+  CANCELLED_FETCHES(
+      "cancelledFetches",
+      Unit.COUNT,
+      Aggregation.SUM,
+      "GETs cancelled, slower ones of two included"),
   PEAK_MEMORY("peakMemoryBytes", Unit.BYTES, Aggregation.MAX, "most buffer memory in use"),
   MISSING_OBJECTS(
       "missingObjects", Unit.COUNT, Aggregation.SUM, "objects skipped by ignoreMissingFiles"),

@@ -25,8 +25,52 @@ public record EngineSettings(
       int maxAttempts,
       Duration deadline,
       Duration connectTimeout,
-      Duration readTimeout)
-      implements Serializable {}
+      Duration readTimeout,
+      HedgeSettings hedging)
+      implements Serializable {
+
+    /** Without hedging. */
+    public FetchSettings(
+        int maxInFlight,
+        long maxFetchBytes,
+        int maxAttempts,
+        Duration deadline,
+        Duration connectTimeout,
+        Duration readTimeout) {
+      this(
+          maxInFlight,
+          maxFetchBytes,
+          maxAttempts,
+          deadline,
+          connectTimeout,
+          readTimeout,
+          HedgeSettings.OFF);
+    }
+
+    /** These settings with another way to hedge. */
+    public FetchSettings withHedging(HedgeSettings newHedging) {
+      return new FetchSettings(
+          maxInFlight,
+          maxFetchBytes,
+          maxAttempts,
+          deadline,
+          connectTimeout,
+          readTimeout,
+          newHedging);
+    }
+  }
+
+  /**
+   * When slow GETs are asked for a second time.
+   *
+   * @param budgetPercent second requests for each hundred first ones, at most
+   * @param minDelay no GET is slow before
+   */
+  public record HedgeSettings(boolean enabled, int budgetPercent, Duration minDelay)
+      implements Serializable {
+
+    public static final HedgeSettings OFF = new HedgeSettings(false, 0, Duration.ofHours(1));
+  }
 
   /** How scattered ranges are put together. */
   public record VectoredSettings(long minSeekBytes, long maxMergedBytes) implements Serializable {}
@@ -46,7 +90,11 @@ public record EngineSettings(
             options.get(Options.RETRY_MAX_ATTEMPTS),
             options.get(Options.FETCH_DEADLINE),
             options.get(Options.CONNECT_TIMEOUT),
-            options.get(Options.READ_TIMEOUT)),
+            options.get(Options.READ_TIMEOUT),
+            new HedgeSettings(
+                options.get(Options.HEDGE_ENABLED),
+                options.get(Options.HEDGE_BUDGET_PERCENT),
+                options.get(Options.HEDGE_MIN_DELAY))),
         new VectoredSettings(
             options.get(Options.VECTORED_MIN_SEEK_SIZE),
             options.get(Options.VECTORED_MAX_MERGED_SIZE)),
@@ -56,6 +104,17 @@ public record EngineSettings(
   /** These settings with another budget. */
   public EngineSettings withMaxMemoryBytes(long bytes) {
     return new EngineSettings(bytes, cacheEnabled, memoryTimeout, fetch, vectored, transport);
+  }
+
+  /** These settings with another way to fetch. */
+  public EngineSettings withFetch(FetchSettings newFetch) {
+    return new EngineSettings(
+        maxMemoryBytes, cacheEnabled, memoryTimeout, newFetch, vectored, transport);
+  }
+
+  /** These settings without hedging, for whoever counts GETs. */
+  public EngineSettings withoutHedging() {
+    return withFetch(fetch.withHedging(HedgeSettings.OFF));
   }
 
   /** The defaults, with a budget of {@code maxMemoryBytes}. */

@@ -246,6 +246,25 @@ public final class Options {
           OptionType.duration(Duration.ofMillis(100), Duration.ofHours(24)),
           "3m",
           "How long a GET may take, retries included, before it fails.");
+  public static final OptionKey<Boolean> HEDGE_ENABLED =
+      fixed(
+          "spark.s3ranged.hedge.enabled",
+          OptionType.flag(),
+          "true",
+          "Ask a second time for the missing bytes of a GET that is slower than others of its size,"
+              + " where memory is to spare; whichever is done first is used.");
+  public static final OptionKey<Integer> HEDGE_BUDGET_PERCENT =
+      fixed(
+          "spark.s3ranged.hedge.budgetPercent",
+          OptionType.integer(1, 100),
+          "2",
+          "Second GETs for each hundred first ones, at most, by bucket.");
+  public static final OptionKey<Duration> HEDGE_MIN_DELAY =
+      fixed(
+          "spark.s3ranged.hedge.minDelay",
+          OptionType.duration(Duration.ofMillis(1), Duration.ofHours(1)),
+          "50ms",
+          "No GET is slow before this, nor before twice the time in which nine of ten are done.");
   public static final OptionKey<Duration> CONNECT_TIMEOUT =
       fixed(
           "spark.s3ranged.connection.establishTimeout",

@@ -73,7 +73,8 @@ trait EngineFixture extends BeforeAndAfterAll { this: Suite =>
     ()
   }
 
-  def settings(budgetMiB: Long): EngineSettings = EngineSettings.withMemory(budgetMiB * MiB)
+  /** The defaults without hedging: most tests count GETs, and a slow machine would add some. */
+  def settings(budgetMiB: Long): EngineSettings = EngineSettings.withMemory(budgetMiB * MiB).withoutHedging
 
   /** All bytes of the current entry's range, clipped to its end. */
   def drain(reader: OrderedReader, end: Long): Array[Byte] = {

@@ -36,6 +36,12 @@ final class PlayedExchange(
   /** Ends a stall: the answer goes on with what was said to come next. */
   def release(): Unit = if (stalled.compareAndSet(true, false)) resume()
 
+  /** Ends a stall with a failure. */
+  def breakStall(kind: FaultKind): Unit = if (stalled.compareAndSet(true, false)) {
+    answer = answer.copy(head = None, length = 0, ending = Ending.Fault(kind, s"scripted $kind after a stall"))
+    resume()
+  }
+
   def isStalled: Boolean = stalled.get
 
   def isOver: Boolean = over.getCount == 0

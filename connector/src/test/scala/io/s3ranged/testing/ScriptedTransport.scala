@@ -37,6 +37,12 @@ final class ScriptedTransport(val memory: MemoryTransport) extends RangeTranspor
   /** Lets every stalled exchange go on to its right end. */
   def release(): Unit = played.asScala.foreach(_.release())
 
+  /** Lets the stalled exchange that was started last go on. */
+  def releaseLast(): Unit = played.asScala.filter(_.isStalled).lastOption.foreach(_.release())
+
+  /** Fails the stalled exchange that was started first. */
+  def breakFirst(kind: FaultKind): Unit = played.asScala.find(_.isStalled).foreach(_.breakStall(kind))
+
   def inFlight: Int = memory.inFlight
 
   override def start(request: RangeRequest, sink: ResponseSink): RangeExchange = {

@@ -19,7 +19,9 @@ trait OnSpark extends OnServices with BeforeAndAfterAll { this: Suite =>
       "spark.ui.enabled" -> "false",
       "spark.driver.host" -> "127.0.0.1",
       "spark.sql.shuffle.partitions" -> "2",
-      "spark.s3ranged.memory.maxBytes" -> "128m") ++
+      "spark.s3ranged.memory.maxBytes" -> "128m",
+      // Most suites count GETs, and a slow machine would add some.
+      "spark.s3ranged.hedge.enabled" -> "false") ++
       TestServices.options.map { case (name, value) => s"spark.datasource.s3ranged.$name" -> value } ++
       sparkConf
     settings.foreach { case (name, value) => builder.config(name, value) }

@@ -26,9 +26,11 @@ final class FetchAttempt implements ResponseSink {
   private final ObjectRef object;
   private final ByteRange asked;
   private final StallWatch watch;
+  private final Slowness slowness;
 
   // Touched by the transport's calls alone.
   private long promised = -1;
+  private long headNanos;
   private long received;
   private boolean overrun;
 
@@ -37,10 +39,24 @@ final class FetchAttempt implements ResponseSink {
   private RangeExchange exchange;
   private RangedIOException reason;
 
-  FetchAttempt(FetchRun run, ObjectRef object, ByteRange asked, StallWatch.Limits limits) {
+  /**
+   * From when on an exchange is slow, in nanoseconds from its start.
+   *
+   * @param headNanos without a head
+   * @param wholeNanos without all of its bytes
+   */
+  record Slowness(long headNanos, long wholeNanos) {}
+
+  FetchAttempt(
+      FetchRun run,
+      ObjectRef object,
+      ByteRange asked,
+      StallWatch.Limits limits,
+      Slowness slowness) {
     this.run = run;
     this.object = object;
     this.asked = asked;
+    this.slowness = slowness;
     this.watch = new StallWatch(limits, this::expired);
   }
 
@@ -57,8 +73,18 @@ final class FetchAttempt implements ResponseSink {
     return received;
   }
 
+  /** Nanoseconds from the start to the head. */
+  long headNanos() {
+    return headNanos;
+  }
+
+  /** Nanoseconds since the start. */
+  long ageNanos() {
+    return watch.ageNanos();
+  }
+
   void start(RangeTransport transport) {
-    watch.start();
+    watch.start(slowness.headNanos());
     RangeExchange started;
     try {
       started = transport.start(new RangeRequest(object, asked), this);
@@ -103,6 +129,8 @@ final class FetchAttempt implements ResponseSink {
     }
     ResponseGate.Admitted admitted = ResponseGate.admit(object, asked, head);
     promised = admitted.range().length();
+    headNanos = watch.ageNanos();
+    watch.slowAfter(slowness.wholeNanos());
     return run.admitted(admitted, head.lastModifiedMillis());
   }
 
@@ -148,8 +176,13 @@ final class FetchAttempt implements ResponseSink {
   }
 
   private void expired(StallWatch.Verdict verdict) {
+    if (verdict == StallWatch.Verdict.SLOW) {
+      run.slow(this);
+      return;
+    }
     String detail =
         switch (verdict) {
+          case SLOW -> throw new AssertionError(verdict);
           case SILENT -> "no byte came for " + run.settings().readTimeout();
           case OVERDUE -> "not done by the deadline of " + run.settings().deadline();
         };

@@ -17,10 +17,23 @@ import java.util.List;
  *     range.length()} bytes from position to limit. They are lent until the listener hears {@code
  *     done} or {@code failed}, and their positions are left alone
  * @param metrics whom to count the GETs, bytes and retries for
+ * @param hedging hears when the fetch is slow; of an object that is not pinned it hears nothing
  */
 public record FetchOrder(
     RangeTransport transport,
     ObjectRef object,
     ByteRange range,
     List<ByteBuffer> targets,
-    MetricSet metrics) {}
+    MetricSet metrics,
+    Hedging hedging) {
+
+  /** A fetch that is not hedged. */
+  public FetchOrder(
+      RangeTransport transport,
+      ObjectRef object,
+      ByteRange range,
+      List<ByteBuffer> targets,
+      MetricSet metrics) {
+    this(transport, object, range, targets, metrics, Hedging.NONE);
+  }
+}

@@ -20,6 +20,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  *       RatePacer}).
  *   <li><b>Order.</b> Demanded fetches before those read ahead; within one urgency first come,
  *       first served; a fetch that is tried again comes before those of its urgency that never ran.
+ *   <li><b>Hedges.</b> A fetch that is slow is told to whoever can have its bytes asked for a
+ *       second time ({@link Hedging}); that, the time-out and the retry are three separate things.
  *   <li><b>Retries</b> happen here and nowhere else. A broken body goes on at the missing byte,
  *       with {@code If-Match}; no byte is reported twice. The number of tries starts anew with each
  *       byte of progress, the deadline does not.
@@ -60,7 +62,7 @@ public final class FetchPool implements AutoCloseable {
     this.settings = settings;
     this.timer = timer;
     this.policy = policy;
-    this.queue = new FetchQueue(settings.maxInFlight());
+    this.queue = new FetchQueue(settings);
   }
 
   /**
@@ -83,10 +85,30 @@ public final class FetchPool implements AutoCloseable {
       listener.done();
       return OVER;
     }
-    FetchRun run = new FetchRun(this, order, range, listener);
+    FetchRun run = new FetchRun(this, order, range, listener, FetchRun.Kind.FIRST);
     if (!queue.add(run, urgency, timer.nanoTime())) {
       listener.failed(Faults.of(FaultKind.CANCELLED, object, range, "the fetch pool is closed"));
       return OVER;
+    }
+    startNext();
+    return run;
+  }
+
+  /**
+   * Asks for bytes that another fetch is slow to bring, into targets that nobody else writes to.
+   *
+   * <p>As {@link #submit}, but before all that wait, and by one exchange alone: a hedge that fails
+   * is over, since the fetch that it stands beside still goes on. Takes one from the budget of its
+   * bucket.
+   *
+   * @param order of a pinned object; its range has bytes
+   * @return null if the budget is spent or the pool closed; the listener then hears nothing
+   */
+  public Fetch hedge(FetchOrder order, FetchListener listener) {
+    ByteRange range = order.range().clip(order.object().size());
+    FetchRun run = new FetchRun(this, order, range, listener, FetchRun.Kind.HEDGE);
+    if (!queue.addHedge(run)) {
+      return null;
     }
     startNext();
     return run;

@@ -1,6 +1,8 @@
 package io.s3ranged.engine.fetch;
 
 import io.s3ranged.engine.fetch.Origin.Lane;
+import io.s3ranged.options.EngineSettings.FetchSettings;
+import io.s3ranged.options.EngineSettings.HedgeSettings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -28,14 +30,16 @@ final class FetchQueue {
   static final long NONE = -1;
 
   private final int maxInFlight;
+  private final HedgeSettings hedging;
   private final Map<Origin.Key, Origin> origins = new LinkedHashMap<>();
   private final Set<FetchRun> live = new LinkedHashSet<>();
   private long lastNumber;
   private int inFlight;
   private boolean closed;
 
-  FetchQueue(int maxInFlight) {
-    this.maxInFlight = maxInFlight;
+  FetchQueue(FetchSettings settings) {
+    this.maxInFlight = settings.maxInFlight();
+    this.hedging = settings.hedging();
   }
 
   /** Adds a new fetch; false if the queue is closed. */
@@ -43,11 +47,8 @@ final class FetchQueue {
     if (closed) {
       return false;
     }
-    Origin origin = origins.computeIfAbsent(run.originKey(), key -> new Origin(key, now));
-    run.ticket.origin = origin;
-    run.ticket.urgency = urgency;
-    origin.join();
-    live.add(run);
+    Origin origin = origins.computeIfAbsent(run.originKey(), key -> new Origin(key, hedging, now));
+    admit(run, origin, urgency);
     enter(run, urgency == Urgency.DEMANDED ? Lane.DEMANDED : Lane.AHEAD);
     return true;
   }
@@ -102,6 +103,43 @@ final class FetchQueue {
     inFlight++;
     next.ticket.cutsAtStart = origin.pacer().cuts();
     origin.pacer().started(now);
+    if (!next.isHedge()) {
+      origin.hedges().budget().earn();
+    }
+    next.ticket.slowness =
+        new FetchAttempt.Slowness(
+            origin.hedges().slowHeadNanos(), origin.hedges().slowWholeNanos(next.missingBytes()));
+  }
+
+  /** Whether a hedge of this fetch would find one left in the budget. */
+  synchronized boolean mayHedge(FetchRun run) {
+    return run.ticket.origin.hedges().budget().hasOne();
+  }
+
+  /**
+   * Adds a hedge, before all that wait: it is later than they already. False if the budget is spent
+   * or the queue closed.
+   */
+  synchronized boolean addHedge(FetchRun run) {
+    Origin origin = origins.get(run.originKey());
+    boolean taken = !closed && origin != null && origin.hedges().budget().take();
+    if (taken) {
+      admit(run, origin, Urgency.DEMANDED);
+      enter(run, Lane.DEMANDED_AGAIN);
+    }
+    return taken;
+  }
+
+  private void admit(FetchRun run, Origin origin, Urgency urgency) {
+    run.ticket.origin = origin;
+    run.ticket.urgency = urgency;
+    origin.join();
+    live.add(run);
+  }
+
+  /** An exchange brought all of its bytes. */
+  synchronized void learn(FetchRun run, long bytes, long headNanos, long wholeNanos) {
+    run.ticket.origin.hedges().learn(bytes, headNanos, wholeNanos);
   }
 
   /** Nanoseconds until {@link #poll} finds a fetch that only its pace holds back, or NONE. */
@@ -176,6 +214,12 @@ final class FetchQueue {
     private Urgency urgency;
     private long number;
     private int cutsAtStart;
+    private FetchAttempt.Slowness slowness;
+
+    /** When the exchange that starts now is slow; for the thread that polled it. */
+    FetchAttempt.Slowness slowness() {
+      return slowness;
+    }
 
     private boolean isBefore(Ticket other) {
       return number < other.number;

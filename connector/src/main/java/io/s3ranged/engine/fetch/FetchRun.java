@@ -24,11 +24,22 @@ import java.util.List;
  */
 final class FetchRun implements Fetch {
 
+  private static final FetchAttempt.Slowness NEVER_SLOW =
+      new FetchAttempt.Slowness(HedgePolicy.NEVER, HedgePolicy.NEVER);
+
   private enum State {
     QUEUED,
     RUNNING,
     WAITING,
     ENDED
+  }
+
+  /** What a run is for. */
+  enum Kind {
+    /** Brings the bytes, however many exchanges it takes. */
+    FIRST,
+    /** Brings bytes that another is slow to bring, by one exchange. */
+    HEDGE
   }
 
   final FetchQueue.Ticket ticket = new FetchQueue.Ticket();
@@ -37,6 +48,7 @@ final class FetchRun implements Fetch {
   private final FetchOrder order;
   private final FetchListener listener;
   private final Targets targets;
+  private final Kind kind;
 
   // In turn.
   private ObjectRef object;
@@ -57,7 +69,8 @@ final class FetchRun implements Fetch {
   /**
    * @param range the order's, clipped to the object's size where it is known; not empty
    */
-  FetchRun(FetchPool pool, FetchOrder order, ByteRange range, FetchListener listener) {
+  FetchRun(FetchPool pool, FetchOrder order, ByteRange range, FetchListener listener, Kind kind) {
+    this.kind = kind;
     this.pool = pool;
     this.order = order;
     this.listener = listener;
@@ -68,6 +81,15 @@ final class FetchRun implements Fetch {
 
   Origin.Key originKey() {
     return new Origin.Key(order.transport(), order.object().bucket());
+  }
+
+  boolean isHedge() {
+    return kind == Kind.HEDGE;
+  }
+
+  /** Bytes that the next exchange asks for, as far as is known. */
+  long missingBytes() {
+    return range.length() - delivered;
   }
 
   @Override
@@ -125,6 +147,9 @@ final class FetchRun implements Fetch {
       return;
     }
     order.metrics().increment(Metric.GETS);
+    if (isHedge()) {
+      order.metrics().increment(Metric.HEDGES);
+    }
     if (tries++ > 0) {
       order.metrics().increment(Metric.RETRIES);
     }
@@ -137,7 +162,24 @@ final class FetchRun implements Fetch {
         this,
         object,
         missing,
-        new StallWatch.Limits(pool.timer(), settings().readTimeout().toNanos(), deadline));
+        new StallWatch.Limits(pool.timer(), settings().readTimeout().toNanos(), deadline),
+        canHedge() ? ticket.slowness() : NEVER_SLOW);
+  }
+
+  /** A first exchange of a pinned object: what comes twice must be the same bytes. */
+  private boolean canHedge() {
+    return !isHedge() && order.hedging() != Hedging.NONE && order.object().isPinned();
+  }
+
+  /** The exchange is slower than others of its size. Any thread. */
+  void slow(FetchAttempt which) {
+    boolean runs;
+    synchronized (lock) {
+      runs = attempt == which && !cancelled;
+    }
+    if (runs && pool.queue().mayHedge(this)) {
+      order.hedging().slow();
+    }
   }
 
   /** The head passed the gate; says where its body goes. */
@@ -161,6 +203,9 @@ final class FetchRun implements Fetch {
     if (fault != null && fault.kind() == FaultKind.THROTTLED) {
       order.metrics().increment(Metric.THROTTLES);
       pool.queue().refused(this, pool.timer().nanoTime());
+    }
+    if (fault == null) {
+      pool.queue().learn(this, over.received(), over.headNanos(), over.ageNanos());
     }
     pool.queue().release();
     RangedIOException outcome = empty ? null : fault;
@@ -196,7 +241,9 @@ final class FetchRun implements Fetch {
     failures = over.received() > 0 ? 1 : failures + 1;
     long remaining = deadline - pool.timer().nanoTime();
     long delay =
-        canResume() ? pool.policy().delayNanos(fault, failures, remaining) : RetryPolicy.GIVE_UP;
+        canResume() && !isHedge()
+            ? pool.policy().delayNanos(fault, failures, remaining)
+            : RetryPolicy.GIVE_UP;
     if (delay == RetryPolicy.GIVE_UP) {
       return false;
     }

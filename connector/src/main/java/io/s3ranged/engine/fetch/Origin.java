@@ -1,6 +1,7 @@
 package io.s3ranged.engine.fetch;
 
 import io.s3ranged.engine.transport.RangeTransport;
+import io.s3ranged.options.EngineSettings.HedgeSettings;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -36,12 +37,14 @@ final class Origin {
 
   final Key key;
   private final RatePacer pacer;
+  private final HedgePolicy hedges;
   private final List<Set<FetchRun>> lanes = new ArrayList<>();
   private int waiting;
   private int live;
 
-  Origin(Key key, long now) {
+  Origin(Key key, HedgeSettings hedging, long now) {
     this.key = key;
+    this.hedges = new HedgePolicy(hedging);
     this.pacer = new RatePacer(now);
     Lane.IN_ORDER.forEach(lane -> lanes.add(new LinkedHashSet<>()));
   }
@@ -86,5 +89,9 @@ final class Origin {
 
   RatePacer pacer() {
     return pacer;
+  }
+
+  HedgePolicy hedges() {
+    return hedges;
   }
 }

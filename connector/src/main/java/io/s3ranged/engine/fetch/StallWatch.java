@@ -1,20 +1,22 @@
 package io.s3ranged.engine.fetch;
 
 /**
- * Watches one exchange for silence and for the deadline, whatever its HTTP client does.
+ * Watches one exchange for slowness, for silence and for the deadline, whatever its HTTP client
+ * does. Of slowness it only tells; the exchange goes on and so does the watch.
  *
  * <p>A sign of life costs one volatile write; the timer wakes when the exchange may have been
  * silent for too long, looks, and sleeps again. Thread-safe.
  */
 final class StallWatch {
 
-  /** Why an exchange is cut. */
+  /** What there is to tell of an exchange. */
   enum Verdict {
+    SLOW,
     SILENT,
     OVERDUE
   }
 
-  /** Hears of it once, on the timer's thread. */
+  /** Hears of each verdict at most once, on the timer's thread. */
   @FunctionalInterface
   interface Expired {
     void accept(Verdict verdict);
@@ -32,6 +34,8 @@ final class StallWatch {
   private final long silenceNanos;
   private final long deadline;
   private final Expired expired;
+  private long started;
+  private volatile long slowAfterNanos = HedgePolicy.NEVER;
   private volatile long lastSign;
   private FetchTimer.Alarm alarm;
   private boolean stopped;
@@ -43,9 +47,24 @@ final class StallWatch {
     this.expired = expired;
   }
 
-  void start() {
-    lastSign = timer.nanoTime();
-    sleep(lastSign);
+  /**
+   * @param newSlowAfterNanos see {@link #slowAfter}
+   */
+  void start(long newSlowAfterNanos) {
+    slowAfterNanos = newSlowAfterNanos;
+    started = timer.nanoTime();
+    lastSign = started;
+    sleep(started);
+  }
+
+  /** From now on the exchange is slow when it lasts longer than this from its start. */
+  void slowAfter(long nanos) {
+    slowAfterNanos = nanos;
+  }
+
+  /** Nanoseconds since the start. */
+  long ageNanos() {
+    return timer.nanoTime() - started;
   }
 
   void touch() {
@@ -62,7 +81,9 @@ final class StallWatch {
   private synchronized void sleep(long now) {
     if (!stopped) {
       long untilSilent = silenceNanos - (now - lastSign);
-      alarm = timer.schedule(Math.max(0, Math.min(untilSilent, deadline - now)), this::look);
+      long untilSlow = slowAfterNanos - (now - started);
+      long wait = Math.min(untilSlow, Math.min(untilSilent, deadline - now));
+      alarm = timer.schedule(Math.max(0, wait), this::look);
     }
   }
 
@@ -73,7 +94,12 @@ final class StallWatch {
     } else if (now - lastSign >= silenceNanos) {
       expired.accept(Verdict.SILENT);
     } else {
+      boolean slow = now - started >= slowAfterNanos;
+      slowAfterNanos = slow ? HedgePolicy.NEVER : slowAfterNanos;
       sleep(now);
+      if (slow) {
+        expired.accept(Verdict.SLOW);
+      }
     }
   }
 }

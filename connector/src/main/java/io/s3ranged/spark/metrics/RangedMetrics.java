@@ -29,6 +29,8 @@ public final class RangedMetrics {
       new FetchWait(),
       new MemoryWait(),
       new Retries(),
+      new Hedges(),
+      new HedgesWon(),
       new Throttles(),
       new CancelledFetches(),
       new PeakMemory(),
@@ -141,6 +143,20 @@ public final class RangedMetrics {
     @Override
     public Metric metric() {
       return Metric.RETRIES;
+    }
+  }
+
+  public static final class Hedges implements MetricOfSpark {
+    @Override
+    public Metric metric() {
+      return Metric.HEDGES;
+    }
+  }
+
+  public static final class HedgesWon implements MetricOfSpark {
+    @Override
+    public Metric metric() {
+      return Metric.HEDGES_WON;
     }
   }
 
