@@ -7,10 +7,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.function.IntConsumer;
 
 /** Brings a body from the HTTP client's stream into buffers. */
 final class BodyCopy {
+
+  /** Hears of bytes that are in the buffers; ends the copy by throwing. */
+  @FunctionalInterface
+  interface Progress {
+    void copied(int bytes) throws IOException;
+  }
 
   private final RangeRequest request;
   private final long contentLength;
@@ -32,7 +37,7 @@ final class BodyCopy {
    * @param bounce where bytes rest between the socket and the buffers
    * @throws IOException if the body is longer than the buffers or shorter than was told
    */
-  void copy(InputStream body, byte[] bounce, IntConsumer progress) throws IOException {
+  void copy(InputStream body, byte[] bounce, Progress progress) throws IOException {
     long room = buffers.stream().mapToLong(ByteBuffer::remaining).sum();
     long received = 0;
     while (true) {
@@ -51,7 +56,7 @@ final class BodyCopy {
       }
       scatter(bounce, count);
       received += count;
-      progress.accept(count);
+      progress.copied(count);
     }
     if (contentLength >= 0 && received != contentLength) {
       throw Faults.of(

@@ -67,10 +67,18 @@ final class SdkExchange implements RangeExchange, Runnable {
           transport.clients().ranged().getObject(transport.clients().get(request), new Opener());
       List<ByteBuffer> buffers = sink.head(opened.head());
       new BodyCopy(request, opened.head().contentLength(), buffers)
-          .copy(opened.body(), thread.bounce(), sink::progress);
+          .copy(opened.body(), thread.bounce(), this::progress);
     } finally {
       thread.tellNobody();
     }
+  }
+
+  /** A thread whose bytes stream in hears of a cancel here, before anybody gets to its socket. */
+  private void progress(int bytes) throws IOException {
+    if (cancelled) {
+      throw cancelledFault(null);
+    }
+    sink.progress(bytes);
   }
 
   private synchronized void onWire(Abortable sent) {
@@ -83,11 +91,11 @@ final class SdkExchange implements RangeExchange, Runnable {
   @Override
   public void cancel() {
     cancelled = true;
-    abort();
+    transport.abortSoon(this);
   }
 
   /** Closes the socket, if there is one, without reading what is left in it. */
-  private synchronized void abort() {
+  synchronized void abort() {
     if (wire != null) {
       wire.abort();
     }

@@ -9,6 +9,7 @@ import io.s3ranged.fault.Faults;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -31,6 +32,7 @@ final class SdkRangeTransport implements RangeTransport {
 
   private final SdkClients clients;
   private final ExecutorService threads;
+  private final ExecutorService aborts;
   private final Set<SdkExchange> live = ConcurrentHashMap.newKeySet();
 
   /**
@@ -49,6 +51,9 @@ final class SdkRangeTransport implements RangeTransport {
             TimeUnit.MINUTES,
             new SynchronousQueue<>(),
             task -> new GetThread(task, number.incrementAndGet(), loader));
+    this.aborts =
+        new ThreadPoolExecutor(
+            0, 1, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(), SdkRangeTransport::abortThread);
   }
 
   @Override
@@ -72,8 +77,27 @@ final class SdkRangeTransport implements RangeTransport {
     return exchange;
   }
 
+  private static Thread abortThread(Runnable work) {
+    Thread thread = new Thread(work, "s3ranged-abort");
+    thread.setDaemon(true);
+    return thread;
+  }
+
   SdkClients clients() {
     return clients;
+  }
+
+  /**
+   * Closes the exchange's socket on a thread of its own. That wakes the thread that reads from it,
+   * which often takes the closing thread's processor: who cancels many exchanges would be held up
+   * by each, and the last ones would go on until then.
+   */
+  void abortSoon(SdkExchange exchange) {
+    try {
+      aborts.execute(exchange::abort);
+    } catch (RejectedExecutionException | OutOfMemoryError e) {
+      exchange.abort();
+    }
   }
 
   void ended(SdkExchange exchange) {
@@ -84,6 +108,7 @@ final class SdkRangeTransport implements RangeTransport {
   public void close() {
     // In this order no exchange is missed: what is accepted before the shutdown is in the set.
     threads.shutdown();
+    aborts.shutdown();
     live.forEach(SdkExchange::cancel);
     boolean interrupted = false;
     boolean ended = false;
