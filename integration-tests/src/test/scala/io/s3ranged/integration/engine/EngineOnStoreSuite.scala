@@ -53,10 +53,10 @@ class EngineOnStoreSuite extends AnyFunSuite with OnEngine {
     val ref = sparse("slow", 1L << 30)
     withPace(new Pace(0, 4 * mib)) {
       withEngine(128 * mib) { engine =>
-        // The first round warms the code up, and any may meet a busy machine: the middle one counts.
-        val rounds = (1 to 5).map(_ => millisFromCloseToLastGet(engine, ref)).sorted
+        // The first round loads the classes that a cancelled GET goes through.
+        val rounds = (0 to 5).map(_ => millisFromCloseToLastGet(engine, ref)).tail
         info(s"the last GET broke off ${rounds.mkString(", ")} ms after close")
-        assert(rounds(2) <= 100)
+        assert(rounds.max <= 100)
       }
     }
   }
@@ -69,14 +69,15 @@ class EngineOnStoreSuite extends AnyFunSuite with OnEngine {
       assert(ordered.nextEntry())
       ordered.nextSlice()
       ordered.nextSlice()
-      eventually(5, "several GETs under way")(front.counters.active > 2)
+      eventually(5, "many GETs under way")(front.counters.active == engine.settings.fetch.maxInFlight)
     } finally {
       closed = System.nanoTime
       ordered.close()
     }
     // A paced connection is seen to be gone when its next piece is written.
     eventually(10, "no exchange under way")(front.counters.active == 0)
-    val ends = front.counters.exchanges.asScala.filter(!_.whole).map(_.endNanos)
+    // One that the server had not begun to answer moves nothing, and is noticed when it does answer.
+    val ends = front.counters.exchanges.asScala.filter(e => !e.whole && e.bodyBytes > 0).map(_.endNanos)
     assert(ends.size > 2)
     TimeUnit.NANOSECONDS.toMillis(ends.max - closed)
   }
