@@ -38,8 +38,8 @@ public final class Options {
           "maxRecordBytes",
           OptionType.bytes(1, Integer.MAX_VALUE - 16L),
           "128m",
-          "Text: the longest record that is read; a longer one is the fault RECORD_TOO_LONG."
-              + " Records that cross a block are put together on the heap.");
+          "Text: the longest record that is read; a longer one is the fault RECORD_TOO_LONG. With"
+              + " wholetext the limit is that of an array, 2 GiB. Records that cross a block are put together on the heap.");
   public static final OptionKey<Long> CHUNK_BYTES =
       key(
           "chunkBytes",

@@ -8,7 +8,7 @@ import org.scalatest.BeforeAndAfterAll
 import io.s3ranged.contract.RangeTransportContract
 import io.s3ranged.fault.FaultKind
 import io.s3ranged.range.{ByteRange, ObjectRef}
-import io.s3ranged.testing.{ManualExecutor, MemoryTransport, RecordingSink, RecordingTransport, ScriptedTransport}
+import io.s3ranged.testing.{HeldTransport, ManualExecutor, MemoryTransport, RecordingSink, RecordingTransport, ScriptedTransport}
 
 /** One transport for all tests of a contract, whose objects outlive a test's view of it. */
 trait MemoryStore extends RangeTransportContract {
@@ -93,6 +93,16 @@ class RecordingTransportSuite extends MemoryStore {
     recording.reset()
     assert(recording.count == 0 && recording.bytes == 0 && recording.hops == 0)
   }
+}
+
+class HeldTransportSuite extends MemoryStore {
+  private var held: HeldTransport = _
+  override protected def newMemory() = new MemoryTransport
+  override protected def newTransport(): RangeTransport = {
+    held = new HeldTransport(super.newTransport())
+    held
+  }
+  override protected def settle(): Unit = while (held.waiting > 0) held.release()
 }
 
 class ScriptedTransportSuite extends MemoryStore {

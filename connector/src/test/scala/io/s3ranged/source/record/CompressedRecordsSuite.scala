@@ -1,59 +1,17 @@
 package io.s3ranged.source.record
 
-import com.github.luben.zstd.{Zstd, ZstdOutputStream}
+import com.github.luben.zstd.Zstd
 import io.s3ranged.fault.{FaultKind, RangedIOException}
 import io.s3ranged.metrics.{Metric, MetricSet}
 import io.s3ranged.options.SkipSettings
-import io.s3ranged.testing.{MemorySplitSource, RecordReading}
-import net.jpountz.lz4.LZ4FrameOutputStream
-import org.apache.commons.compress.compressors.lz4.FramedLZ4CompressorOutputStream
-import org.apache.hadoop.conf.Configuration
-import org.apache.hadoop.io.compress._
-import org.apache.hadoop.util.ReflectionUtils
+import io.s3ranged.testing.{Compressors, MemorySplitSource, RecordReading}
 import org.scalatest.funsuite.AnyFunSuite
 
-import java.io.{ByteArrayOutputStream, OutputStream}
 import scala.util.Random
 
 class CompressedRecordsSuite extends AnyFunSuite {
+  import Compressors.{all => writers, compress}
   import RecordReading._
-
-  private type Opener = OutputStream => OutputStream
-
-  private def hadoop(codec: Class[_ <: CompressionCodec]): Opener = { out =>
-    ReflectionUtils.newInstance(codec, new Configuration(false)).createOutputStream(out)
-  }
-
-  private val independentLz4: Opener = out =>
-    new LZ4FrameOutputStream(
-      out,
-      LZ4FrameOutputStream.BLOCKSIZE.SIZE_64KB,
-      LZ4FrameOutputStream.FLG.Bits.BLOCK_INDEPENDENCE,
-      LZ4FrameOutputStream.FLG.Bits.CONTENT_CHECKSUM)
-
-  private val linkedLz4: Opener = out =>
-    new FramedLZ4CompressorOutputStream(
-      out,
-      new FramedLZ4CompressorOutputStream.Parameters(
-        FramedLZ4CompressorOutputStream.BlockSize.K64, true, true, true))
-
-  private val writers: Seq[(String, String, Opener)] = Seq(
-    ("gzip", ".gz", new java.util.zip.GZIPOutputStream(_)),
-    ("bzip2", ".bz2", hadoop(classOf[BZip2Codec])),
-    ("zstd", ".zst", new ZstdOutputStream(_).setChecksum(true)),
-    ("LZ4 frames", ".lz4", independentLz4),
-    ("LZ4 frames of linked blocks", ".lz4", linkedLz4),
-    ("LZ4 in Hadoop's framing", ".lz4", hadoop(classOf[Lz4Codec])),
-    ("snappy in Hadoop's framing", ".snappy", hadoop(classOf[SnappyCodec])),
-    ("deflate", ".deflate", hadoop(classOf[DeflateCodec])))
-
-  private def compress(writer: Opener, bytes: Array[Byte]): Array[Byte] = {
-    val out = new ByteArrayOutputStream
-    val stream = writer(out)
-    stream.write(bytes)
-    stream.close()
-    out.toByteArray
-  }
 
   private val lines = {
     val random = new Random(7)
