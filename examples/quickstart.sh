@@ -18,7 +18,8 @@ TEXT
 }
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-root=$(dirname "$here")
+# shellcheck source=examples/services.sh
+. "$here/services.sh"
 size=512m
 small=2000
 build=yes
@@ -48,58 +49,27 @@ bytes_of() {
 large_bytes=$(bytes_of "$size") || { echo "quickstart: --size $size is no size; say 256m or 1g" >&2; exit 2; }
 case $small in *[!0-9]* | '') echo "quickstart: --small $small is no number" >&2; exit 2 ;; esac
 
-java=java
-if [ -n "${JAVA_HOME:-}" ]; then java="$JAVA_HOME/bin/java"; fi
 begun=$SECONDS
 step() { printf '\n[%3d s] %s\n' $((SECONDS - begun)) "$*"; }
 
 if [ $build = yes ]; then
   step "building (the first time Maven fetches what it needs)"
-  (cd "$root" && mvn -q -B -ntp -DskipTests -Dquick -pl connector,testkit,examples package)
+  services_build
 fi
-bundle=$(ls "$root"/connector/target/s3ranged-connector_2.13-*-bundle.jar)
-application=$(ls "$root"/examples/target/s3ranged-examples-*.jar)
-servers="$root/testkit/target/classes:$(cat "$root/testkit/target/classes/io/s3ranged/testkit/servers.classpath")"
-
+services_artifacts
+application=$(ls "$here"/target/s3ranged-examples-*.jar)
 work="$here/target/quickstart"
-rm -rf "$work"
-mkdir -p "$work"
 
 step "starting the S3 server and DynamoDB Local"
-# The services live as long as this pipe is open, so they end with this script, however it ends.
-mkfifo "$work/alive"
-"$java" -Xmx128m -cp "$servers" io.s3ranged.testkit.ServicesMain "$work" "$work/services" \
-  <"$work/alive" >"$work/services.log" 2>&1 &
-services=$!
-exec 9>"$work/alive"
-finish() {
-  exec 9>&-
-  wait "$services" 2>/dev/null || true
-  rm -rf "$work/objects"
-}
-trap finish EXIT
-for _ in $(seq 300); do
-  [ -f "$work/services" ] && break
-  if ! kill -0 "$services" 2>/dev/null; then cat "$work/services.log" >&2; exit 1; fi
-  sleep 0.2
-done
-[ -f "$work/services" ] || { echo "quickstart: the services did not start; see $work" >&2; exit 1; }
-# shellcheck disable=SC1091
-. "$work/services"
+services_start "$work"
 echo "S3 at $S3_ENDPOINT, DynamoDB at $DYNAMO_ENDPOINT"
 
 step "uploading 2 log objects of $size, $small of 32k, and 4 compressed ones"
-"$java" -Xmx256m -cp "$servers" io.s3ranged.testkit.data.DataSetMain \
-  "$S3_ENDPOINT" "$S3_ACCESS_KEY" "$S3_SECRET_KEY" logs 2026/ "$large_bytes" "$small" "$work/truth"
+services_upload "$large_bytes" "$small" "$work/truth"
 
 step "registering them in the index"
-index() {
-  AWS_ACCESS_KEY_ID=$S3_ACCESS_KEY AWS_SECRET_ACCESS_KEY=$S3_SECRET_KEY AWS_REGION=$S3_REGION \
-    "$java" -Xmx256m -cp "$bundle" io.s3ranged.cli.IndexCommand "$@" \
-    --endpoint "$S3_ENDPOINT" --path-style-access --index-endpoint "$DYNAMO_ENDPOINT"
-}
-index create --table fragments
-index register --table fragments s3://logs/2026/
+services_index create --table fragments
+services_index register --table fragments s3://logs/2026/
 
 step "reading them with Spark"
 "$here/spark-submit.sh" \

@@ -5,6 +5,9 @@
 # usage: rgw.sh unpack              fetch and unpack the packages (once)
 #        rgw.sh run FILE            start a cluster of one monitor, one store in memory and one gateway; write the
 #                                   gateway's address to FILE; run until standard input ends
+#        rgw.sh elsewhere FILE BUCKET
+#                                   move a bucket of the gateway of FILE to another zone group, which is its word for
+#                                   a region: from then on it answers 301 and does not say where to
 # Fails, with the reason, where the packages cannot be had.
 set -euo pipefail
 
@@ -175,15 +178,33 @@ run() {
   await 120 answers
   radosgw-admin -n client.rgw user create --uid=test --display-name=test \
     --access-key=test --secret-key=testsecret >>"$log" 2>&1 || fail "$(tail -20 "$log")"
+  # Somebody else, for buckets that are not ours.
+  radosgw-admin -n client.rgw user create --uid=other --display-name=other \
+    --access-key=other --secret-key=othersecret >>"$log" 2>&1 || fail "$(tail -20 "$log")"
 
+  echo "$run" >"$address_file.run"
   echo "http://127.0.0.1:$rgw_port" >"$address_file.draft"
   mv "$address_file.draft" "$address_file"
   # Until whoever started us goes away.
   cat >/dev/null
 }
 
+elsewhere() {
+  local address_file=$1 bucket=$2 instance
+  environment
+  run=$(cat "$address_file.run")
+  export CEPH_CONF="$run/ceph.conf"
+  admin() { radosgw-admin -n client.rgw --admin-socket "" "$@" 2>>"$run/out"; }
+  instance=$(admin metadata get "bucket:$bucket" | sed -n 's/.*"bucket_id": "\([^"]*\)".*/\1/p' | head -n 1)
+  [ -n "$instance" ] || fail "there is no bucket $bucket"
+  admin metadata get "bucket.instance:$bucket:$instance" |
+    sed 's/"zonegroup": "[^"]*"/"zonegroup": "00000000-0000-0000-0000-000000000000"/' >"$run/$bucket.json"
+  admin metadata put "bucket.instance:$bucket:$instance" <"$run/$bucket.json"
+}
+
 case "${1:-}" in
+  elsewhere) elsewhere "${2:?file with the address}" "${3:?bucket}" ;;
   unpack) unpack ;;
   run) run "${2:?file for the address}" ;;
-  *) sed -n '2,9p' "${BASH_SOURCE[0]}" | cut -c3-; exit 2 ;;
+  *) sed -n '2,12p' "${BASH_SOURCE[0]}" | cut -c3-; exit 2 ;;
 esac

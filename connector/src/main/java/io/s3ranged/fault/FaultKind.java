@@ -65,6 +65,10 @@ public enum FaultKind {
   BAD_PATH(
       RetryStatus.FINAL,
       "Use s3://bucket/key for an object, s3://bucket/prefix/ for a prefix, or a glob."),
+  READ_ONLY(
+      RetryStatus.FINAL,
+      "s3ranged reads and never writes: write with a format of Spark's, such as parquet or text,"
+          + " over s3a://."),
   PARTITION_MISMATCH(
       RetryStatus.FINAL,
       "All objects of a scan have the same key=value folders: set basePath to where they begin, or"

@@ -1,5 +1,6 @@
 package io.s3ranged.spark;
 
+import io.s3ranged.engine.IdentifiedObject;
 import io.s3ranged.engine.transport.ListedObject;
 import io.s3ranged.engine.transport.ObjectLister;
 import io.s3ranged.fault.FaultKind;
@@ -86,11 +87,34 @@ final class ObjectStream {
     return found;
   }
 
-  private static RangedIOException nothing(FoundPath path) {
+  /**
+   * An index knows no buckets, so a name that is misspelt looks like a prefix with nothing below. A
+   * ranged GET tells; it is sent here alone, where the read has failed already.
+   */
+  private RangedIOException nothing(FoundPath path) {
+    boolean indexed = path.from() == FoundPath.From.INDEX;
+    if (indexed && path.rule() != null) {
+      RangedIOException missing = missingBucket(path.container(), path.prefix());
+      if (missing != null) {
+        return missing;
+      }
+    }
     String where =
-        path.from() == FoundPath.From.INDEX
+        indexed
             ? "the index has nothing in repository " + path.container() + " below "
             : "there is no object below s3://" + path.container() + "/";
     return Faults.of(FaultKind.NOTHING_FOUND, where + path.prefix() + " (" + path.why() + ")");
+  }
+
+  /** The fault that says so, or null where the bucket is there or that cannot be known. */
+  private RangedIOException missingBucket(String bucket, String prefix) {
+    try {
+      ObjectRef probe = ObjectRef.named(bucket, prefix.isEmpty() ? "/" : prefix);
+      IdentifiedObject unused =
+          sources.engine().identify(sources.connection(bucket), probe, metrics);
+      return null;
+    } catch (RangedIOException fault) {
+      return fault.kind() == FaultKind.NO_SUCH_BUCKET ? fault : null;
+    }
   }
 }

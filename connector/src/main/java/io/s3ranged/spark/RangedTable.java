@@ -12,6 +12,7 @@ import org.apache.spark.sql.connector.expressions.Expressions;
 import org.apache.spark.sql.connector.expressions.Transform;
 import org.apache.spark.sql.connector.read.ScanBuilder;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /** Objects as a table that can be read in batches, with {@code _metadata}. */
@@ -36,15 +37,17 @@ final class RangedTable implements SupportsRead, SupportsMetadataColumns {
       };
 
   private final ReadRequest request;
-  private final TableColumns columns;
+  private final StructType schema;
   private final Discovery discovery;
 
   /**
+   * @param schema whose types are looked at when columns are asked for: a write, which asks for
+   *     none, is then refused for being a write
    * @param discovery what was found out while the schema was inferred, or null
    */
-  RangedTable(ReadRequest request, TableColumns columns, Discovery discovery) {
+  RangedTable(ReadRequest request, StructType schema, Discovery discovery) {
     this.request = request;
-    this.columns = columns;
+    this.schema = schema;
     this.discovery = discovery;
   }
 
@@ -55,14 +58,18 @@ final class RangedTable implements SupportsRead, SupportsMetadataColumns {
 
   @Override
   public Column[] columns() {
-    return Arrays.stream(columns.all().fields())
+    return Arrays.stream(tableColumns().all().fields())
         .map(field -> Column.create(field.name(), field.dataType(), field.nullable()))
         .toArray(Column[]::new);
   }
 
+  private TableColumns tableColumns() {
+    return UncheckedFault.carry(() -> TableColumns.of(request.format().format(), schema));
+  }
+
   @Override
   public Transform[] partitioning() {
-    return Arrays.stream(columns.partitions().fieldNames())
+    return Arrays.stream(tableColumns().partitions().fieldNames())
         .map(Expressions::identity)
         .toArray(Transform[]::new);
   }
@@ -82,7 +89,7 @@ final class RangedTable implements SupportsRead, SupportsMetadataColumns {
     return UncheckedFault.carry(
         () -> {
           ReadRequest scanned = request.with(options.asCaseSensitiveMap());
-          return new RangedScanBuilder(scanned, columns, discovery);
+          return new RangedScanBuilder(scanned, tableColumns(), discovery);
         });
   }
 }

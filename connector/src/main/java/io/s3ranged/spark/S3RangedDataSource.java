@@ -1,15 +1,24 @@
 package io.s3ranged.spark;
 
+import io.s3ranged.fault.FaultKind;
+import io.s3ranged.fault.Faults;
 import io.s3ranged.fault.RangedIOException;
 import io.s3ranged.options.FileFormat;
 import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SQLContext;
+import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.connector.catalog.SessionConfigSupport;
 import org.apache.spark.sql.connector.catalog.Table;
 import org.apache.spark.sql.connector.catalog.TableProvider;
 import org.apache.spark.sql.connector.expressions.Transform;
+import org.apache.spark.sql.sources.BaseRelation;
+import org.apache.spark.sql.sources.CreatableRelationProvider;
 import org.apache.spark.sql.sources.DataSourceRegister;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * {@code spark.read.format("s3ranged")}, and {@code USING s3ranged} in SQL.
@@ -17,9 +26,12 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * <p>The schema is that of the format, followed by the partition columns of the paths, which are
  * looked for in the first objects. A given schema costs no look: its columns that are not the
  * format's are partition columns.
+ *
+ * <p>It reads and does not write: a write is refused in words of ours, which Spark asks for as of a
+ * source of its first interface.
  */
 public final class S3RangedDataSource
-    implements TableProvider, DataSourceRegister, SessionConfigSupport {
+    implements TableProvider, DataSourceRegister, SessionConfigSupport, CreatableRelationProvider {
 
   static final String NAME = "s3ranged";
 
@@ -58,8 +70,20 @@ public final class S3RangedDataSource
     return UncheckedFault.carry(
         () -> {
           ReadRequest request = request(properties);
-          TableColumns columns = TableColumns.of(request.format().format(), schema);
-          return new RangedTable(request, columns, discovery);
+          return new RangedTable(request, schema, discovery);
+        });
+  }
+
+  @Override
+  public BaseRelation createRelation(
+      SQLContext session,
+      SaveMode mode,
+      scala.collection.immutable.Map<String, String> parameters,
+      Dataset<Row> data) {
+    return UncheckedFault.carry(
+        () -> {
+          ReadRequest written = request(CollectionConverters.asJava(parameters));
+          throw Faults.of(FaultKind.READ_ONLY, "data cannot be written to " + written);
         });
   }
 

@@ -9,9 +9,11 @@ import io.s3ranged.options.PlanSettings;
 import io.s3ranged.options.SkipSettings;
 import io.s3ranged.source.plan.PlannedObject;
 import io.s3ranged.source.plan.PlannedRange;
+import io.s3ranged.source.plan.RowLimit;
 import io.s3ranged.source.plan.ScanPlanner;
 import io.s3ranged.source.plan.Split;
 import io.s3ranged.source.plan.SplitHosts;
+import io.s3ranged.spark.read.ReadSettings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,7 +67,16 @@ final class ScanPlanning {
         filter.kept(split).ifPresent(splits::add);
       }
     }
-    return counted(SplitHosts.prefer(splits, hosts()), connections, started);
+    return counted(SplitHosts.prefer(limited(splits), hosts()), connections, started);
+  }
+
+  /** Rows of objects that may be passed over cannot be counted on. */
+  private List<Split> limited(List<Split> splits) throws RangedIOException {
+    SkipSettings skips = SkipSettings.from(request.options());
+    boolean counted = !skips.missing() && !skips.corrupt();
+    return counted && spec.limit() != ReadSettings.NO_LIMIT
+        ? RowLimit.enough(splits, request.format(), spec.limit())
+        : splits;
   }
 
   private List<String> hosts() throws RangedIOException {

@@ -101,6 +101,15 @@ class IndexPlanningSuite extends AnyFunSuite with SparkFixture with LocalDynamo 
     assert(fault.getMessage.contains("never-registered/") && fault.getMessage.contains("planning.mode=list"))
   }
 
+  test("a misspelt bucket is told as such, with an index too, and costs a GET only where nothing was found") {
+    index.hashCode
+    val (fault, requests) = requestsOf(faultOf(indexed.load("s3://bukcet/idx/").collect()))
+    assert(fault.kind == FaultKind.NO_SUCH_BUCKET && fault.getMessage.contains("s3://bukcet/idx/"))
+    assert(requests.size == 1 && requests.head.method == "GET" && !isList(requests.head))
+    assert(faultOf(indexed.load("s3://bukcet/").collect()).kind == FaultKind.NO_SUCH_BUCKET)
+    assert(faultOf(indexed.load("s3://bukcet/idx/*.log").collect()).kind == FaultKind.NO_SUCH_BUCKET)
+  }
+
   test("a table that does not exist is told, with the command that makes it") {
     val fault = faultOf(read.option("index.tableName", "no_such_table").load(s"s3://$bucket/idx/"))
     assert(fault.kind == FaultKind.INDEX_NOT_FOUND && fault.getMessage.contains("s3ranged-index create"))

@@ -84,6 +84,18 @@ class OptionsAndSecretsSuite extends AnyFunSuite with SparkFixture {
     assert(!shown.values.exists(_.contains("CANARY")), shown)
   }
 
+  test("a write is refused in every mode for being a write, whatever its columns are") {
+    val requests = requestsOf {
+      for (frame <- Seq(spark.range(3).toDF("id"), spark.range(3).selectExpr("cast(id as string) as value"));
+           mode <- org.apache.spark.sql.SaveMode.values) {
+        val fault = faultOf(frame.write.format("s3ranged").mode(mode).save(s"s3://$bucket/out/"))
+        assert(fault.kind == FaultKind.READ_ONLY, s"$mode: $fault")
+        assert(fault.getMessage.contains(s"written to s3://$bucket/out/") && fault.getMessage.contains("parquet"))
+      }
+    }._2
+    assert(requests.isEmpty)
+  }
+
   test("no secret is in a plan, in a task, in a message or in a stack trace") {
     put("secret.log", "a\n")
     val reader = read.options(canaries).option("encryption.algorithm", "SSE-C")

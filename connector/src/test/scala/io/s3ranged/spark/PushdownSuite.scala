@@ -107,6 +107,23 @@ class PushdownSuite extends AnyFunSuite with SparkFixture {
     assert(tasks.map(_.taskMetrics.inputMetrics.recordsRead).filter(_ > 0).forall(_ == 7))
   }
 
+  test("a limit plans no more splits than have its rows, where ranges tell how many they have") {
+    s3.put(bucket, "rows.bin", Array.fill[Byte](100 * 1000)(1))
+    def splits(format: String, options: (String, String)*) =
+      read.option("fileFormat", format).option("recordLength", "100").option("chunkBytes", "4k").option("maxPartitionBytes", "10000")
+        .options(options.toMap).load(s"s3://$bucket/rows.bin")
+    assert(splits("fixed").rdd.getNumPartitions == 10)
+    for ((rows, expected) <- Seq(1 -> 1, 100 -> 1, 101 -> 2, 950 -> 10, 5000 -> 10)) {
+      val limited = splits("fixed").limit(rows).select("_metadata.file_block_start")
+      assert(scanOf(limited.repartition(1)).batch.planInputPartitions().length == expected, rows)
+      assert(limited.collect().length == math.min(rows, 1000))
+    }
+    assert(scanOf(splits("binary").limit(3).repartition(1)).batch.planInputPartitions().length == 2, "two chunks a split")
+    assert(scanOf(splits("text").limit(3).repartition(1)).batch.planInputPartitions().length == 10)
+    assert(scanOf(splits("fixed", "ignoreMissingFiles" -> "true").limit(3).repartition(1)).batch.planInputPartitions().length == 10)
+    assert(scanOf(splits("fixed").where("value <> 'x'").limit(3).repartition(1)).batch.planInputPartitions().length == 10)
+  }
+
   test("take(20) on 5 GiB moves at most 2 MiB") {
     val line = "0123456789abcdef0123456789abcde\n".getBytes
     s3.put(bucket, "huge.log", ObjectContent.generated(5L << 30)(position => line((position & 31).toInt)), "huge")
