@@ -1,5 +1,8 @@
 package io.s3ranged.integration
 
+import java.io.{PrintWriter, StringWriter}
+import java.util.concurrent.TimeUnit
+
 import org.apache.spark.sql.{DataFrame, DataFrameReader, Row, SparkSession}
 import org.scalatest.{BeforeAndAfterAll, Suite}
 
@@ -13,6 +16,9 @@ trait OnSpark extends OnServices with BeforeAndAfterAll { this: Suite =>
   /** Settings of this suite's session. */
   protected def sparkConf: Map[String, String] = Map.empty
 
+  /** How this suite's session reaches the services, unless a read says otherwise. */
+  protected def connection: Map[String, String] = TestServices.options
+
   protected lazy val spark: SparkSession = {
     val builder = SparkSession.builder().master("local[2]").appName(suiteName)
     val settings = Map(
@@ -22,7 +28,7 @@ trait OnSpark extends OnServices with BeforeAndAfterAll { this: Suite =>
       "spark.s3ranged.memory.maxBytes" -> "128m",
       // Most suites count GETs, and a slow machine would add some.
       "spark.s3ranged.hedge.enabled" -> "false") ++
-      TestServices.options.map { case (name, value) => s"spark.datasource.s3ranged.$name" -> value } ++
+      connection.map { case (name, value) => s"spark.datasource.s3ranged.$name" -> value } ++
       sparkConf
     settings.foreach { case (name, value) => builder.config(name, value) }
     builder.getOrCreate()
@@ -51,5 +57,24 @@ trait OnSpark extends OnServices with BeforeAndAfterAll { this: Suite =>
       .takeWhile(_ != null)
       .collectFirst { case fault: RangedIOException => fault }
       .getOrElse(fail("no fault of the connector in: " + failure, failure))
+  }
+
+  /** The fault, told whole at the top of what Spark throws, with its remedy, and within `seconds`. */
+  protected def told(seconds: Long)(work: => Any): RangedIOException = {
+    val started = System.nanoTime
+    val top = intercept[Exception](work)
+    val took = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime - started)
+    val fault = faultOf(throw top)
+    assert(top.getMessage.contains(fault.getMessage), "the top of the chain says it all: " + top)
+    assert(fault.getMessage.contains(fault.kind.remedy), fault.getMessage)
+    assert(took <= seconds, s"told after $took s: ${fault.getMessage}")
+    fault
+  }
+
+  /** Everything that a log would have of it. */
+  protected def textOf(failure: Throwable): String = {
+    val text = new StringWriter
+    failure.printStackTrace(new PrintWriter(text))
+    text.toString
   }
 }

@@ -48,6 +48,15 @@ object TestServices {
       new ConnectionSettings.Secrets(Services.ACCESS_KEY, Services.SECRET_KEY, null),
       false)
 
+  def indexConnection: ConnectionSettings =
+    new ConnectionSettings(
+      Services.REGION,
+      services.dynamoEndpoint.toString,
+      false,
+      null,
+      new ConnectionSettings.Secrets(Services.ACCESS_KEY, Services.SECRET_KEY, null),
+      false)
+
   /** The options of a read that connect it to the services. */
   def options: Map[String, String] =
     Map(
@@ -65,6 +74,23 @@ object TestServices {
       store.createBucket(name)
       name
     }
+  }
+
+  /** A bucket, with an object `logs/a.log`, of an account that gives ours nothing. On Ceph RGW alone. */
+  def othersBucket(name: String): String = {
+    val theirs = ObjectStore.open(services.s3Endpoint, "other", "othersecret")
+    try {
+      theirs.createBucket(name)
+      theirs.put(name, "logs/a.log", "theirs\n".getBytes("UTF-8"))
+      name
+    } finally theirs.close()
+  }
+
+  /** Makes the store answer for this bucket that it is in another region. On Ceph RGW alone. */
+  def moveElsewhere(bucket: String): Unit = {
+    val ended = Commands.run(
+      Seq(root.resolve("integration-tests/rgw.sh").toString, "elsewhere", directory.resolve("rgw.address").toString, bucket), Map.empty)
+    if (ended.status != 0) throw new IllegalStateException(ended.output)
   }
 
   private val buckets = scala.collection.mutable.Set.empty[String]

@@ -1,11 +1,9 @@
 package io.s3ranged.integration.path
 
-import java.util.concurrent.TimeUnit
-
 import org.apache.spark.SparkException
 import org.scalatest.funsuite.AnyFunSuite
 
-import io.s3ranged.fault.{FaultKind, RangedIOException}
+import io.s3ranged.fault.FaultKind
 import io.s3ranged.integration.{Commands, OnSpark, TestServices}
 
 /** What a user is told, by a real store and a real table, and how soon. */
@@ -28,17 +26,6 @@ class BadInputSuite extends AnyFunSuite with OnSpark {
     super.beforeAll()
     // What is measured is how soon a fault is told, not how long services take to start.
     assert(reader.load(exact).count() == 1)
-  }
-
-  /** The fault, told at the top of what Spark throws, and within `seconds`. */
-  private def told(seconds: Long)(work: => Any): RangedIOException = {
-    val started = System.nanoTime
-    val top = intercept[Exception](work)
-    val took = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime - started)
-    val fault = faultOf(throw top)
-    assert(top.getMessage.contains(fault.getMessage), "the top of the chain says it all: " + top)
-    assert(took <= seconds, s"told after $took s: ${fault.getMessage}")
-    fault
   }
 
   test("a wrong port is told within seconds, by object, index and listing alike") {
