@@ -65,4 +65,19 @@ class RequestCountSuite extends AnyFunSuite with OnSpark {
       Await.ready(job, Duration(30, "s"))
     }
   }
+
+  test("a failed task stops its GETs within 100 ms", NeedsFiles) {
+    SparseObject.create(TestServices.services, bucket, "fails.bin", Array.emptyByteArray, 2L << 30)
+    stored(())
+    withPace(new Pace(0, 4 << 20)) {
+      val chunks = reader.option("fileFormat", "binary").option("chunkBytes", "1m").load(s"s3://$bucket/fails.bin").select("content")
+      val failure = intercept[org.apache.spark.SparkException](FailTime.after(4, chunks))
+      assert(failure.getMessage.contains("fails on purpose"))
+      eventually(20, "no exchange under way")(front.counters.active == 0)
+      val broken = front.counters.exchanges.asScala.filter(!_.whole)
+      val millis = TimeUnit.NANOSECONDS.toMillis(broken.map(_.endNanos).max - FailTime.lastNanos)
+      info(s"${broken.size} GETs broke off, the last $millis ms after the last task failed")
+      assert(broken.nonEmpty && millis <= 100)
+    }
+  }
 }
