@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The benchmark server in a JVM of its own, which ends when this one does, however it does.
@@ -27,6 +28,9 @@ import java.util.concurrent.TimeUnit;
  * {@code io.s3ranged.benchmark.server.Administration}. Safe to use from any thread.
  */
 public final class BenchmarkServer implements AutoCloseable {
+
+  private static final long SETTLING_NANOS = 2_000_000_000;
+  private static final long POLL_NANOS = 2_000_000;
 
   private final Process process;
   private final Map<String, String> told;
@@ -101,7 +105,22 @@ public final class BenchmarkServer implements AutoCloseable {
     Map<String, String> unused = command("reset", Map.of());
   }
 
+  /**
+   * What was counted, once no request is under way any more, or after two seconds: a client has its
+   * last byte before the server has heard that it left.
+   */
   public Map<String, Long> counters() {
+    long deadline = System.nanoTime() + SETTLING_NANOS;
+    Map<String, Long> counters = countersNow();
+    while (counters.get("concurrent") > 0 && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(POLL_NANOS);
+      counters = countersNow();
+    }
+    return counters;
+  }
+
+  /** What has been counted up to now; pieces of bodies count when all of them has left. */
+  public Map<String, Long> countersNow() {
     Map<String, Long> counters = new TreeMap<>();
     command("counters", Map.of()).forEach((name, value) -> counters.put(name, Long.valueOf(value)));
     return counters;

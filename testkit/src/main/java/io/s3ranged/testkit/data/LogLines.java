@@ -150,7 +150,7 @@ public final class LogLines extends InputStream {
     line[at++] = ' ';
     at = put(at, PATHS[((int) (dice >>> 29) & 0xff) % PATHS.length]);
     at = digits(at, (int) (dice >>> 37) & 0xfffff, 7);
-    at = put(at, " 200 ");
+    at = put(at, ((int) (dice >>> 5) & 0x3f) == 7 ? " 404 " : " 200 ");
     at = digits(at, (int) (dice >>> 44) & 0xfffff, 7);
     line[at++] = ' ';
     at = hex(at, random.nextLong());

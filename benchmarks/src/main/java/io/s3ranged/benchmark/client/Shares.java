@@ -1,0 +1,98 @@
+package io.s3ranged.benchmark.client;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Work in equal pieces, taken in turn by so many threads that stay. */
+final class Shares implements AutoCloseable {
+
+  /** A range of an object. */
+  record Piece(String key, long start, long length) {
+    String range() {
+      return "bytes=" + start + "-" + (start + length - 1);
+    }
+  }
+
+  /** What a thread does with a piece; bytes that it read. */
+  interface Reader extends AutoCloseable {
+    long read(Piece piece) throws Exception;
+
+    /** No more pieces for this thread. */
+    @Override
+    default void close() {}
+  }
+
+  /** Each thread's own reader. */
+  interface Readers {
+    Reader open() throws Exception;
+  }
+
+  private final ExecutorService threads;
+  private final int count;
+
+  Shares(int count) {
+    this.count = count;
+    this.threads =
+        Executors.newFixedThreadPool(
+            count,
+            work -> {
+              Thread thread = new Thread(work, "client");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /** The task's objects, cut into pieces; whole ones if {@code pieceBytes} is 0. */
+  static List<Piece> of(Parameters task, long pieceBytes) {
+    List<Piece> pieces = new ArrayList<>();
+    long size = task.number("objectBytes");
+    long step = pieceBytes == 0 ? size : pieceBytes;
+    for (int i = 0; i < task.number("objects"); i++) {
+      for (long at = 0; at < size; at += step) {
+        pieces.add(new Piece(key(task, i), at, Math.min(step, size - at)));
+      }
+    }
+    return pieces;
+  }
+
+  static String key(Parameters task, int object) {
+    return task.text("prefix") + String.format(java.util.Locale.ROOT, "part-%03d", object);
+  }
+
+  long readAll(List<Piece> pieces, Readers readers) throws Exception {
+    AtomicInteger next = new AtomicInteger();
+    List<Callable<Long>> work = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      work.add(
+          () -> {
+            try (Reader reader = readers.open()) {
+              long bytes = 0;
+              for (int n = next.getAndIncrement(); n < pieces.size(); n = next.getAndIncrement()) {
+                bytes += reader.read(pieces.get(n));
+              }
+              return bytes;
+            }
+          });
+    }
+    long bytes = 0;
+    for (Future<Long> share : threads.invokeAll(work)) {
+      try {
+        bytes += share.get();
+      } catch (ExecutionException e) {
+        throw e.getCause() instanceof Exception cause ? cause : e;
+      }
+    }
+    return bytes;
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+}

@@ -1,0 +1,69 @@
+package io.s3ranged.benchmark.run;
+
+import io.s3ranged.benchmark.client.Parameters;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One run of one peer.
+ *
+ * @param client what the client said
+ * @param server what the server counted meanwhile
+ */
+record Measurement(
+    Workload workload,
+    String query,
+    Peer peer,
+    int round,
+    Parameters client,
+    Map<String, Long> server) {
+
+  double seconds() {
+    return client.number("nanos") / 1e9;
+  }
+
+  double cpuPerGib() {
+    return client.number("cpuNanos") / 1e9 / (bytes() / (double) (1L << 30));
+  }
+
+  long bytes() {
+    return workload.data().totalBytes();
+  }
+
+  double megabytesPerSecond() {
+    return bytes() / 1e6 / seconds();
+  }
+
+  double allocatedPerByte() {
+    return client.number("allocated") / (double) bytes();
+  }
+
+  long counted(String name) {
+    return server.getOrDefault(name, 0L);
+  }
+
+  String value() {
+    return client.text("value");
+  }
+
+  /** Where client and server do not agree, or the server saw less than was delivered. */
+  List<String> errors() {
+    List<String> errors = new ArrayList<>();
+    if (client.number("bytes") != bytes()) {
+      errors.add("delivered " + client.text("bytes") + " bytes of " + bytes());
+    }
+    if (counted("bytesSent") < bytes()) {
+      errors.add("the server sent " + counted("bytesSent") + " bytes of " + bytes());
+    }
+    long gets = client.number("gets");
+    if (gets >= 0 && gets != counted("requests.GET")) {
+      errors.add("the client counts " + gets + " GETs, the server " + counted("requests.GET"));
+    }
+    long fetched = client.number("fetched");
+    if (fetched >= 0 && fetched != counted("bytesSent")) {
+      errors.add("the client counts " + fetched + " bytes, the server " + counted("bytesSent"));
+    }
+    return errors;
+  }
+}

@@ -1,0 +1,32 @@
+package io.s3ranged.benchmark.run;
+
+import io.s3ranged.benchmark.client.Client;
+
+/**
+ * A client to be measured.
+ *
+ * @param name as tables show it; those that start with {@code s3ranged} are ours
+ * @param client runs in the process
+ * @param classPath what else the process has on its class path
+ * @param parameters of the process, as {@code name=value} separated by blanks
+ */
+record Peer(String name, Class<? extends Client> client, ClassPath classPath, String parameters) {
+
+  /** Which jars a process gets. */
+  enum ClassPath {
+    /** The JDK alone. */
+    NOTHING,
+    /** Spark's jars and the bundle, as a user has them. */
+    BUNDLE,
+    /** Spark's jars, S3A and the SDK's clients. */
+    PEERS
+  }
+
+  boolean isOurs() {
+    return name.startsWith("s3ranged");
+  }
+
+  Peer with(String newName, String more) {
+    return new Peer(newName, client, classPath, parameters + " " + more);
+  }
+}

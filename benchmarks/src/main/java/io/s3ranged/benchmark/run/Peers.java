@@ -1,0 +1,78 @@
+package io.s3ranged.benchmark.run;
+
+import io.s3ranged.benchmark.client.FloorClient;
+import io.s3ranged.benchmark.client.RangedClient;
+import io.s3ranged.benchmark.client.S3aClient;
+import io.s3ranged.benchmark.client.SdkAsyncClient;
+import io.s3ranged.benchmark.client.SdkSyncClient;
+import io.s3ranged.benchmark.client.SparkClient;
+import io.s3ranged.benchmark.run.Peer.ClassPath;
+import java.util.List;
+
+/** The table of peers. */
+final class Peers {
+
+  /** S3A told what it can be told about a scan of whole objects. */
+  private static final String TUNED =
+      "tuned=true set.fs.s3a.experimental.input.fadvise=sequential set.fs.s3a.connection.maximum=500"
+          + " set.fs.s3a.threads.max=128 set.fs.s3a.readahead.range=4M";
+
+  static final Peer FLOOR =
+      new Peer(
+          "floor: Java recv, 8 connections", FloorClient.class, ClassPath.NOTHING, "connections=8");
+
+  static final Peer RANGED = new Peer("s3ranged", RangedClient.class, ClassPath.BUNDLE, "slots=2");
+  static final Peer RANGED_NETTY =
+      RANGED.with("s3ranged, netty", "set.spark.s3ranged.transport.client=netty");
+  static final Peer RANGED_APACHE =
+      RANGED.with("s3ranged, apache", "set.spark.s3ranged.transport.client=apache");
+
+  static final Peer S3A =
+      new Peer("S3A classic", S3aClient.class, ClassPath.PEERS, "slots=2 stream=classic");
+  static final Peer S3A_TUNED = S3A.with("S3A classic, tuned", TUNED);
+  static final Peer ANALYTICS =
+      new Peer("S3A analytics", S3aClient.class, ClassPath.PEERS, "slots=2 stream=analytics");
+  static final Peer ANALYTICS_TUNED = ANALYTICS.with("S3A analytics, tuned", TUNED);
+
+  static final Peer SDK_SYNC =
+      new Peer("SDK sync, Apache", SdkSyncClient.class, ClassPath.PEERS, "connections=8");
+  static final Peer SDK_NETTY =
+      new Peer(
+          "SDK async, Netty", SdkAsyncClient.class, ClassPath.PEERS, "connections=8 client=netty");
+  static final Peer SDK_CRT =
+      new Peer("SDK async, CRT", SdkAsyncClient.class, ClassPath.PEERS, "client=crt");
+
+  static final Peer SPARK =
+      new Peer("s3ranged", SparkClient.class, ClassPath.BUNDLE, "source=s3ranged slots=2");
+  static final Peer SPARK_NETTY =
+      SPARK.with("s3ranged, netty", "set.spark.s3ranged.transport.client=netty");
+  static final Peer SPARK_S3A =
+      new Peer(
+          "Spark over S3A classic",
+          SparkClient.class,
+          ClassPath.PEERS,
+          "source=s3a stream=classic slots=2");
+  static final Peer SPARK_ANALYTICS =
+      new Peer(
+          "Spark over S3A analytics",
+          SparkClient.class,
+          ClassPath.PEERS,
+          "source=s3a stream=analytics slots=2");
+
+  static final List<Peer> BYTES =
+      List.of(
+          FLOOR,
+          RANGED,
+          RANGED_NETTY,
+          S3A,
+          S3A_TUNED,
+          ANALYTICS,
+          ANALYTICS_TUNED,
+          SDK_SYNC,
+          SDK_NETTY,
+          SDK_CRT);
+
+  static final List<Peer> ROWS = List.of(SPARK, SPARK_NETTY, SPARK_S3A, SPARK_ANALYTICS);
+
+  private Peers() {}
+}

@@ -1,0 +1,196 @@
+package io.s3ranged.benchmark.run;
+
+import io.s3ranged.benchmark.BenchmarkServer;
+import io.s3ranged.benchmark.client.Parameters;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Runs workloads: all peers on the same objects, in turn, round after round. */
+final class Runner implements AutoCloseable {
+
+  private static final String BUCKET = "bench";
+
+  private final BenchmarkServer server;
+  private final Places places;
+  private final int rounds;
+  private final List<String> ourSettings;
+  private final Consumer<String> out;
+  private final Map<String, ClientProcess> clients = new HashMap<>();
+  private final List<Measurement> measured = new ArrayList<>();
+  private final List<String> failures = new ArrayList<>();
+  private int runs;
+
+  /**
+   * @param ourSettings {@code name=value} for every process of s3ranged
+   */
+  Runner(
+      BenchmarkServer server,
+      Places places,
+      int rounds,
+      List<String> ourSettings,
+      Consumer<String> out) {
+    this.server = server;
+    this.places = places;
+    this.rounds = rounds;
+    this.ourSettings = ourSettings;
+    this.out = out;
+  }
+
+  List<Measurement> measured() {
+    return measured;
+  }
+
+  /** Peers that did not finish, and counts that do not agree. */
+  List<String> failures() {
+    return failures;
+  }
+
+  void run(Workload workload) throws IOException {
+    out.accept("\n" + workload.id() + ": " + workload.title());
+    server.clear();
+    keepOnly(workload);
+    for (Peer peer : workload.peers()) {
+      if (!clients.containsKey(name(workload, peer))) {
+        start(workload, peer);
+      }
+    }
+    // Unpaced, so that slow and fast are warm alike; its figures are thrown away.
+    round(workload, 0);
+    server.set(workload.port(), workload.settings());
+    for (int round = 1; round <= rounds; round++) {
+      round(workload, round);
+    }
+    server.clear();
+  }
+
+  private void round(Workload workload, int round) {
+    for (String query : workload.queries()) {
+      for (Peer peer : workload.peers()) {
+        ClientProcess client = clients.get(name(workload, peer));
+        if (client != null && (round > 0 || client.becomesWarm(query))) {
+          measure(workload, query, client, round);
+        }
+      }
+    }
+  }
+
+  /** Processes serve the next workload too, if that has the same peer at the same port. */
+  private void keepOnly(Workload workload) {
+    List<String> wanted = workload.peers().stream().map(peer -> name(workload, peer)).toList();
+    for (String name : List.copyOf(clients.keySet())) {
+      if (!wanted.contains(name)) {
+        clients.remove(name).close();
+      }
+    }
+  }
+
+  private static String name(Workload workload, Peer peer) {
+    return workload.port() + " " + peer;
+  }
+
+  @Override
+  public void close() {
+    clients.values().forEach(ClientProcess::close);
+    clients.clear();
+  }
+
+  private void start(Workload workload, Peer peer) {
+    Parameters own =
+        Parameters.parse(
+            peer.parameters()
+                + " bucket="
+                + BUCKET
+                + " endpoint="
+                + server.endpoint(workload.port())
+                + (peer.isOurs() ? ourSettings() : ""));
+    List<String> options =
+        List.of(
+            "-Djavax.net.ssl.trustStore=" + server.trustStore(),
+            "-Djavax.net.ssl.trustStorePassword=" + server.trustStorePassword());
+    try {
+      clients.put(name(workload, peer), ClientProcess.start(peer, places, options, own));
+    } catch (IOException e) {
+      failed(workload, peer, e.getMessage());
+    }
+  }
+
+  private String ourSettings() {
+    StringBuilder words = new StringBuilder();
+    ourSettings.forEach(setting -> words.append(" set.").append(setting));
+    return words.toString();
+  }
+
+  private void measure(Workload workload, String query, ClientProcess client, int round) {
+    // Nobody has seen these keys: caches are cold, whatever their settings.
+    Parameters task = prepared(workload.data(), query);
+    server.reset();
+    try {
+      Parameters said = client.run(task);
+      Measurement one =
+          new Measurement(workload, query, client.peer(), round, said, server.counters());
+      if (round > 0) {
+        measured.add(one);
+        one.errors().forEach(error -> failed(workload, client.peer(), query + ": " + error));
+      }
+      out.accept(
+          String.format(
+              Locale.ROOT,
+              "  %-6s %-7s %-32s %7.2f s %7.0f MB/s %6.2f CPU-s/GiB",
+              round == 0 ? "warm" : "" + round,
+              query,
+              client.peer().name(),
+              one.seconds(),
+              one.megabytesPerSecond(),
+              one.cpuPerGib()));
+    } catch (IOException e) {
+      failed(workload, client.peer(), query + ": " + e.getMessage());
+      clients.remove(name(workload, client.peer())).close();
+    }
+  }
+
+  private Parameters prepared(Workload.Data data, String query) {
+    String prefix = "run-" + ++runs + "/";
+    if (data.series()) {
+      server.command(
+          "series",
+          Map.of(
+              "bucket",
+              BUCKET,
+              "prefix",
+              prefix,
+              "count",
+              data.objects(),
+              "bytes",
+              data.objectBytes(),
+              "perFolder",
+              data.objects(),
+              "manifest",
+              true));
+    } else {
+      for (int i = 0; i < data.objects(); i++) {
+        String key = prefix + String.format(Locale.ROOT, "part-%03d", i);
+        String unused = server.addObject(BUCKET, key, "lines", data.objectBytes(), i + 1);
+      }
+    }
+    return Parameters.parse(
+        String.join(
+            " ",
+            "prefix=" + prefix,
+            data.series() ? "folder=dir-00000/" : "",
+            "objects=" + data.objects(),
+            "objectBytes=" + data.objectBytes(),
+            "totalBytes=" + data.totalBytes(),
+            "query=" + query));
+  }
+
+  private void failed(Workload workload, Peer peer, String what) {
+    String line = workload.id() + ", " + peer.name() + ": " + what;
+    failures.add(line);
+    out.accept("  ERROR " + line);
+  }
+}
