@@ -26,10 +26,11 @@ public record EngineSettings(
       Duration deadline,
       Duration connectTimeout,
       Duration readTimeout,
-      HedgeSettings hedging)
+      HedgeSettings hedging,
+      ConcurrencySettings concurrency)
       implements Serializable {
 
-    /** Without hedging. */
+    /** Without hedging, and as many at once as may be. */
     public FetchSettings(
         int maxInFlight,
         long maxFetchBytes,
@@ -44,7 +45,21 @@ public record EngineSettings(
           deadline,
           connectTimeout,
           readTimeout,
-          HedgeSettings.OFF);
+          HedgeSettings.OFF,
+          ConcurrencySettings.FIXED);
+    }
+
+    /** These settings with another way to find how many GETs to run at once. */
+    public FetchSettings withConcurrency(ConcurrencySettings newConcurrency) {
+      return new FetchSettings(
+          maxInFlight,
+          maxFetchBytes,
+          maxAttempts,
+          deadline,
+          connectTimeout,
+          readTimeout,
+          hedging,
+          newConcurrency);
     }
 
     /** These settings with another way to hedge. */
@@ -56,7 +71,8 @@ public record EngineSettings(
           deadline,
           connectTimeout,
           readTimeout,
-          newHedging);
+          newHedging,
+          concurrency);
     }
   }
 
@@ -70,6 +86,17 @@ public record EngineSettings(
       implements Serializable {
 
     public static final HedgeSettings OFF = new HedgeSettings(false, 0, Duration.ofHours(1));
+  }
+
+  /**
+   * How many GETs run at once.
+   *
+   * @param adaptive found by measuring; else as many as may be
+   * @param minInFlight what measuring never goes below, by bucket
+   */
+  public record ConcurrencySettings(boolean adaptive, int minInFlight) implements Serializable {
+
+    public static final ConcurrencySettings FIXED = new ConcurrencySettings(false, 1);
   }
 
   /** How scattered ranges are put together. */
@@ -94,7 +121,9 @@ public record EngineSettings(
             new HedgeSettings(
                 options.get(Options.HEDGE_ENABLED),
                 options.get(Options.HEDGE_BUDGET_PERCENT),
-                options.get(Options.HEDGE_MIN_DELAY))),
+                options.get(Options.HEDGE_MIN_DELAY)),
+            new ConcurrencySettings(
+                options.get(Options.FETCH_ADAPTIVE), options.get(Options.FETCH_MIN_IN_FLIGHT))),
         new VectoredSettings(
             options.get(Options.VECTORED_MIN_SEEK_SIZE),
             options.get(Options.VECTORED_MAX_MERGED_SIZE)),

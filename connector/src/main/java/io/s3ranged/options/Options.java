@@ -228,6 +228,19 @@ public final class Options {
           OptionType.integer(1, 1024),
           "32",
           "Ranged GETs that a JVM runs at once; a lone reader may use all of them.");
+  public static final OptionKey<Boolean> FETCH_ADAPTIVE =
+      fixed(
+          "spark.s3ranged.fetch.adaptive",
+          OptionType.flag(),
+          "false",
+          "Find by measuring how many GETs of a bucket to run at once, between"
+              + " spark.s3ranged.fetch.minInFlight and maxInFlight; false: as many as may be.");
+  public static final OptionKey<Integer> FETCH_MIN_IN_FLIGHT =
+      fixed(
+          "spark.s3ranged.fetch.minInFlight",
+          OptionType.integer(1, 1024),
+          "4",
+          "What spark.s3ranged.fetch.adaptive never goes below.");
   public static final OptionKey<Long> FETCH_MAX_BYTES =
       fixed(
           "spark.s3ranged.fetch.maxBytes",

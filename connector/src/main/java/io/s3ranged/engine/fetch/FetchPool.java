@@ -127,6 +127,11 @@ public final class FetchPool implements AutoCloseable {
     return queue.rate(new Origin.Key(transport, bucket), timer.nanoTime());
   }
 
+  /** Exchanges that a bucket may run at once now over a transport. */
+  public int width(RangeTransport transport, String bucket) {
+    return queue.width(new Origin.Key(transport, bucket));
+  }
+
   /** Fetches that are not over: waiting, backing off or in flight. */
   public int live() {
     return queue.live();

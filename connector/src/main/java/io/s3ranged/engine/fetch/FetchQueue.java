@@ -2,7 +2,6 @@ package io.s3ranged.engine.fetch;
 
 import io.s3ranged.engine.fetch.Origin.Lane;
 import io.s3ranged.options.EngineSettings.FetchSettings;
-import io.s3ranged.options.EngineSettings.HedgeSettings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -30,7 +29,7 @@ final class FetchQueue {
   static final long NONE = -1;
 
   private final int maxInFlight;
-  private final HedgeSettings hedging;
+  private final FetchSettings settings;
   private final Map<Origin.Key, Origin> origins = new LinkedHashMap<>();
   private final Set<FetchRun> live = new LinkedHashSet<>();
   private long lastNumber;
@@ -39,7 +38,7 @@ final class FetchQueue {
 
   FetchQueue(FetchSettings settings) {
     this.maxInFlight = settings.maxInFlight();
-    this.hedging = settings.hedging();
+    this.settings = settings;
   }
 
   /** Adds a new fetch; false if the queue is closed. */
@@ -47,7 +46,7 @@ final class FetchQueue {
     if (closed) {
       return false;
     }
-    Origin origin = origins.computeIfAbsent(run.originKey(), key -> new Origin(key, hedging, now));
+    Origin origin = origins.computeIfAbsent(run.originKey(), key -> new Origin(key, settings, now));
     admit(run, origin, urgency);
     enter(run, urgency == Urgency.DEMANDED ? Lane.DEMANDED : Lane.AHEAD);
     return true;
@@ -83,7 +82,8 @@ final class FetchQueue {
     for (Lane lane : Lane.IN_ORDER) {
       FetchRun next = null;
       for (Origin origin : origins.values()) {
-        FetchRun first = origin.hasWaiting() ? origin.first(lane) : null;
+        boolean may = origin.hasWaiting() && origin.hasRoom();
+        FetchRun first = may ? origin.first(lane) : null;
         boolean before = next == null || (first != null && first.ticket.isBefore(next.ticket));
         if (first != null && before && origin.pacer().waitNanos(now) == 0) {
           next = first;
@@ -101,6 +101,7 @@ final class FetchQueue {
     Origin origin = next.ticket.origin;
     boolean unused = origin.remove(lane, next);
     inFlight++;
+    origin.started();
     next.ticket.cutsAtStart = origin.pacer().cuts();
     origin.pacer().started(now);
     if (!next.isHedge()) {
@@ -147,7 +148,7 @@ final class FetchQueue {
     long shortest = NONE;
     if (inFlight < maxInFlight) {
       for (Origin origin : origins.values()) {
-        if (origin.hasWaiting()) {
+        if (origin.hasWaiting() && origin.hasRoom()) {
           long wait = origin.pacer().waitNanos(now);
           shortest = shortest == NONE ? wait : Math.min(shortest, wait);
         }
@@ -166,9 +167,25 @@ final class FetchQueue {
     run.ticket.origin.pacer().refused(now, run.ticket.cutsAtStart);
   }
 
-  /** An exchange is over, or did not come about: its place is free. */
-  synchronized void release() {
+  /**
+   * An exchange is over, or did not come about: its place is free.
+   *
+   * @param took null if it brought not all of its bytes
+   */
+  synchronized void release(FetchRun run, long now, ConcurrencyController.Took took) {
     inFlight--;
+    run.ticket.origin.ended(now, took);
+  }
+
+  /** Bytes of a body arrived. Takes no lock. */
+  void arrived(FetchRun run, int bytes) {
+    run.ticket.origin.concurrency().arrived(bytes);
+  }
+
+  /** Exchanges that one origin may run at once now. */
+  synchronized int width(Origin.Key key) {
+    Origin origin = origins.get(key);
+    return origin == null ? maxInFlight : origin.concurrency().width();
   }
 
   /** The fetch is over: forgets it, wherever it was. */

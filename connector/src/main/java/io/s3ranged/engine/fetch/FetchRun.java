@@ -139,7 +139,7 @@ final class FetchRun implements Fetch {
       }
     }
     if (next == null) {
-      pool.queue().release();
+      pool.queue().release(this, pool.timer().nanoTime(), null);
       if (late) {
         pool.queue().remove(this);
         listener.failed(Faults.exhausted(last, tries));
@@ -193,6 +193,7 @@ final class FetchRun implements Fetch {
 
   void progressed(int bytes) {
     delivered += bytes;
+    pool.queue().arrived(this, bytes);
     order.metrics().add(Metric.BYTES_FETCHED, bytes);
     listener.progress(delivered);
   }
@@ -204,10 +205,7 @@ final class FetchRun implements Fetch {
       order.metrics().increment(Metric.THROTTLES);
       pool.queue().refused(this, pool.timer().nanoTime());
     }
-    if (fault == null) {
-      pool.queue().learn(this, over.received(), over.headNanos(), over.ageNanos());
-    }
-    pool.queue().release();
+    pool.queue().release(this, pool.timer().nanoTime(), fault == null ? learn(over) : null);
     RangedIOException outcome = empty ? null : fault;
     boolean again = false;
     synchronized (lock) {
@@ -227,6 +225,12 @@ final class FetchRun implements Fetch {
       finish(outcome, empty);
     }
     pool.startNext();
+  }
+
+  private ConcurrencyController.Took learn(FetchAttempt over) {
+    long nanos = over.ageNanos();
+    pool.queue().learn(this, over.received(), over.headNanos(), nanos);
+    return new ConcurrencyController.Took(nanos, nanos - over.headNanos());
   }
 
   /** S3 has no 206 for an object without bytes: a 416 from its first byte on is how it says so. */

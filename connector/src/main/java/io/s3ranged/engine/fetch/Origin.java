@@ -1,7 +1,7 @@
 package io.s3ranged.engine.fetch;
 
 import io.s3ranged.engine.transport.RangeTransport;
-import io.s3ranged.options.EngineSettings.HedgeSettings;
+import io.s3ranged.options.EngineSettings.FetchSettings;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -38,13 +38,17 @@ final class Origin {
   final Key key;
   private final RatePacer pacer;
   private final HedgePolicy hedges;
+  private final ConcurrencyController concurrency;
   private final List<Set<FetchRun>> lanes = new ArrayList<>();
   private int waiting;
+  private int inFlight;
   private int live;
 
-  Origin(Key key, HedgeSettings hedging, long now) {
+  Origin(Key key, FetchSettings settings, long now) {
     this.key = key;
-    this.hedges = new HedgePolicy(hedging);
+    this.hedges = new HedgePolicy(settings.hedging());
+    this.concurrency =
+        new ConcurrencyController(settings.concurrency(), settings.maxInFlight(), now);
     this.pacer = new RatePacer(now);
     Lane.IN_ORDER.forEach(lane -> lanes.add(new LinkedHashSet<>()));
   }
@@ -89,6 +93,30 @@ final class Origin {
 
   RatePacer pacer() {
     return pacer;
+  }
+
+  ConcurrencyController concurrency() {
+    return concurrency;
+  }
+
+  /** True if one more exchange has a place in its width. */
+  boolean hasRoom() {
+    return inFlight < concurrency.width();
+  }
+
+  void started() {
+    inFlight++;
+  }
+
+  /**
+   * An exchange is over.
+   *
+   * @param took null if it brought not all of its bytes
+   */
+  void ended(long now, ConcurrencyController.Took took) {
+    boolean full = waiting > 0 && !hasRoom();
+    inFlight--;
+    concurrency.ended(now, took, inFlight, full);
   }
 
   HedgePolicy hedges() {

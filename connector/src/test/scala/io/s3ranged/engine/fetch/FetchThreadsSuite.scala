@@ -130,7 +130,7 @@ class FetchThreadsSuite extends AnyFunSuite with LeakCheck {
       @volatile var thread: Thread = null
       @volatile var cancelledRan = false
       val before = timer.nanoTime()
-      timer.schedule(Duration.ofMillis(1).toNanos, () => cancelledRan = true).cancel()
+      timer.schedule(Duration.ofMillis(15).toNanos, () => cancelledRan = true).cancel()
       timer.schedule(
         Duration.ofMillis(20).toNanos,
         () => {
