@@ -12,15 +12,6 @@ import java.nio.ByteBuffer;
  */
 final class LineEnds {
 
-  /** As many groups as four a byte can be counted of. */
-  private static final int MOST_GROUPS = 63;
-
-  /** No sum of lanes: no lane counts more than 252. */
-  private static final long PAIRS = -1;
-
-  private static final long LOW_BYTES = 0x00FF_00FF_00FF_00FFL;
-  private static final long LOW_BYTES_ONE = 0x0001_0001_0001_0001L;
-
   private final byte one;
   private final byte other;
   private final long ones;
@@ -44,16 +35,7 @@ final class LineEnds {
 
   /** The first end in {@code [from, to)}, or -1. */
   int next(ByteBuffer buffer, int from, int to) {
-    int index = from;
-    for (; index <= to - Words.GROUP_BYTES; index += Words.GROUP_BYTES) {
-      long a = marks(Words.at(buffer, index));
-      long b = marks(Words.at(buffer, index + 8));
-      long c = marks(Words.at(buffer, index + 16));
-      long d = marks(Words.at(buffer, index + 24));
-      if ((a | b | c | d) != 0) {
-        break;
-      }
-    }
+    int index = group(buffer, from, to);
     for (; index <= to - Words.BYTES; index += Words.BYTES) {
       long marks = marks(Words.at(buffer, index));
       if (marks != 0) {
@@ -66,6 +48,25 @@ final class LineEnds {
       }
     }
     return -1;
+  }
+
+  /**
+   * The first index, in steps of a group from {@code from}, where a whole group of words has an
+   * end; where there is none, the first at which no whole group is left.
+   */
+  private int group(ByteBuffer buffer, int from, int to) {
+    int index = from;
+    for (; index <= to - Words.GROUP_BYTES; index += Words.GROUP_BYTES) {
+      long ends =
+          unmasked(Words.at(buffer, index))
+              | unmasked(Words.at(buffer, index + 8))
+              | unmasked(Words.at(buffer, index + 16))
+              | unmasked(Words.at(buffer, index + 24));
+      if ((ends & Words.TOPS) != 0) {
+        return index;
+      }
+    }
+    return index;
   }
 
   /** The start of the record that {@code index} lies in, where one starts at {@code from}. */
@@ -106,19 +107,12 @@ final class LineEnds {
    */
   int addAll(ByteBuffer buffer, int from, int to, RecordBatch batch) {
     int start = from;
-    int index = from;
+    int index = group(buffer, from, to);
     while (index <= to - Words.GROUP_BYTES && batch.room() >= Words.GROUP_BYTES) {
-      long a = marks(Words.at(buffer, index));
-      long b = marks(Words.at(buffer, index + 8));
-      long c = marks(Words.at(buffer, index + 16));
-      long d = marks(Words.at(buffer, index + 24));
-      if ((a | b | c | d) != 0) {
-        start = add(buffer, a, index, start, to, batch);
-        start = add(buffer, b, index + 8, start, to, batch);
-        start = add(buffer, c, index + 16, start, to, batch);
-        start = add(buffer, d, index + 24, start, to, batch);
+      for (int word = index; word < index + Words.GROUP_BYTES; word += Words.BYTES) {
+        start = add(buffer, marks(Words.at(buffer, word)), word, start, to, batch);
       }
-      index += Words.GROUP_BYTES;
+      index = group(buffer, index + Words.GROUP_BYTES, to);
     }
     return start;
   }
@@ -139,53 +133,16 @@ final class LineEnds {
   /** The number of records that end in the region. */
   int count(ByteBuffer buffer, int from, int to) {
     int count = 0;
-    int index = from;
-    while (index < to) {
-      int groups = Math.min((to - index) / Words.GROUP_BYTES, MOST_GROUPS);
-      int end = groups == 0 ? to : index + groups * Words.GROUP_BYTES;
-      long sums = groups == 0 ? PAIRS : sums(buffer, index, end);
-      count += sums == PAIRS ? countPairs(buffer, index, from, end) : total(sums);
-      if (sums != PAIRS && isSecond(buffer, index, from)) {
-        count--;
-      }
-      index = end;
+    int index = group(buffer, from, to);
+    while (index <= to - Words.GROUP_BYTES) {
+      count += count(buffer, index, from, index + Words.GROUP_BYTES);
+      index = group(buffer, index + Words.GROUP_BYTES, to);
     }
-    return count;
+    return index == to ? count : count + count(buffer, index, from, to);
   }
 
-  /**
-   * How often {@link #one} stands in each of eight lanes, or {@link #PAIRS} if there may be pairs.
-   */
-  private long sums(ByteBuffer buffer, int from, int to) {
-    long sums = 0;
-    long seconds = 0;
-    for (int index = from; index < to; index += Words.GROUP_BYTES) {
-      long a = Words.at(buffer, index);
-      long b = Words.at(buffer, index + 8);
-      long c = Words.at(buffer, index + 16);
-      long d = Words.at(buffer, index + 24);
-      sums +=
-          (Words.exactZeros(a ^ ones) >>> 7)
-              + (Words.exactZeros(b ^ ones) >>> 7)
-              + (Words.exactZeros(c ^ ones) >>> 7)
-              + (Words.exactZeros(d ^ ones) >>> 7);
-      seconds |=
-          Words.zeros(a ^ others)
-              | Words.zeros(b ^ others)
-              | Words.zeros(c ^ others)
-              | Words.zeros(d ^ others);
-    }
-    return isPaired() && seconds != 0 ? PAIRS : sums;
-  }
-
-  private static int total(long sums) {
-    long low = sums & LOW_BYTES;
-    long high = (sums >>> 8) & LOW_BYTES;
-    return (int) (((low + high) * LOW_BYTES_ONE) >>> 48);
-  }
-
-  /** The same for any region, byte by byte where it is shorter than a word. */
-  private int countPairs(ByteBuffer buffer, int from, int recordStart, int to) {
+  /** The ends in {@code [from, to)}, which has bytes: word by word, and byte by byte at last. */
+  private int count(ByteBuffer buffer, int from, int recordStart, int to) {
     int count = 0;
     int index = from;
     boolean openPair = isSecond(buffer, from, recordStart);
@@ -221,6 +178,11 @@ final class LineEnds {
 
   /** Ends are below 0x80, so that one test of the top bits does for both. */
   private long marks(long word) {
-    return (((word ^ ones) - Words.ONES) | ((word ^ others) - Words.ONES)) & ~word & Words.TOPS;
+    return unmasked(word) & Words.TOPS;
+  }
+
+  /** Marks among bits that mean nothing. */
+  private long unmasked(long word) {
+    return (((word ^ ones) - Words.ONES) | ((word ^ others) - Words.ONES)) & ~word;
   }
 }
