@@ -29,11 +29,11 @@ final class BlockLoads implements BlockLoader {
   @Override
   public Load load(BlockKey first, int count, Need need, Object given, Listener listener) {
     LoadContext context = (LoadContext) given;
-    BufferLease fetched = first.ordinal() == 0 ? context.firstBlock().getAndSet(null) : null;
-    if (fetched != null) {
-      listener.loaded(0, fetched, (int) Math.min(BLOCK_BYTES, context.object().size()));
+    LoadContext.ReadyBlock ready = context.ready().getAndSet(null);
+    if (ready != null) {
+      listener.loaded(first.ordinal(), ready.lease(), ready.length());
       if (count > 1) {
-        listener.dropped(1);
+        listener.dropped(first.ordinal() + 1);
       }
       return NOTHING_TO_DO;
     }

@@ -28,8 +28,13 @@ final class BlockObjectReader implements ObjectReader {
 
   @Override
   public ObjectRef object() throws RangedIOException {
+    return objectAt(0);
+  }
+
+  /** The object, identified by the block at {@code position}: the one that is read next. */
+  private ObjectRef objectAt(long position) throws RangedIOException {
     if (!object.isPinned()) {
-      object = share.identify(object).object();
+      object = share.identify(object, position).object();
     }
     return object;
   }
@@ -39,7 +44,8 @@ final class BlockObjectReader implements ObjectReader {
     if (!target.hasRemaining()) {
       return 0;
     }
-    ByteRange range = ByteRange.ofLength(position, target.remaining()).clip(object().size());
+    ByteRange range =
+        ByteRange.ofLength(position, target.remaining()).clip(objectAt(position).size());
     if (range.isEmpty()) {
       return -1;
     }
@@ -63,13 +69,17 @@ final class BlockObjectReader implements ObjectReader {
   @Override
   public void readv(List<ByteRange> ranges, List<ByteBuffer> targets) throws RangedIOException {
     checkNotCancelled();
-    VectoredRead read = new VectoredRead(share, object(), ranges, targets);
+    VectoredRead read = new VectoredRead(share, objectAt(firstOf(ranges)), ranges, targets);
     vectored = read;
     if (asked.isCancelled()) {
       read.cancel();
     }
     read.run();
     vectored = null;
+  }
+
+  private static long firstOf(List<ByteRange> ranges) {
+    return ranges.isEmpty() ? 0 : ranges.get(0).start();
   }
 
   @Override

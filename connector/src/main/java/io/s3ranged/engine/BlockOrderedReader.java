@@ -51,7 +51,7 @@ final class BlockOrderedReader implements OrderedReader {
     unpin();
     checkNotCancelled();
     if (!object().isPinned()) {
-      schedule.identify(entry, share.identify(object()).object());
+      schedule.identify(entry, share.identify(object(), position).object());
     }
     if (position >= object().size()) {
       return null;

@@ -18,6 +18,7 @@ import io.s3ranged.options.EngineSettings;
 import io.s3ranged.range.ByteRange;
 import io.s3ranged.range.ObjectRange;
 import io.s3ranged.range.ObjectRef;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -110,20 +111,34 @@ public final class Engine implements AutoCloseable {
   public IdentifiedObject identify(
       ConnectionSettings connection, ObjectRef object, MetricSet readerMetrics)
       throws RangedIOException {
+    return identify(connection, object, 0, readerMetrics);
+  }
+
+  /** As above, with the GET of block {@code ordinal}, which must lie in the object. */
+  IdentifiedObject identify(
+      ConnectionSettings connection, ObjectRef object, long ordinal, MetricSet readerMetrics)
+      throws RangedIOException {
     if (object.isPinned()) {
       return new IdentifiedObject(object, -1);
     }
     RangeTransport transport = store(connection).transport();
     Identification identification = new Identification(object);
-    ByteRange firstBlock = new ByteRange(0, BlockLoads.BLOCK_BYTES).clip(object.range().end());
+    ByteRange block =
+        ByteRange.ofLength(ordinal * BlockLoads.BLOCK_BYTES, BlockLoads.BLOCK_BYTES)
+            .clip(object.range().end());
     LeasedFetch fetch =
         leasedFetch(
             new LoadContext(transport, object, readerMetrics),
-            new LeasedFetch.Piecing(firstBlock, BlockLoads.BLOCK_BYTES),
+            new LeasedFetch.Piecing(block, BlockLoads.BLOCK_BYTES),
             identification);
     fetch.startDemanded();
     IdentifiedObject identified = identification.await(fetch);
-    keep(connection, transport, identified.object(), identification.takeFirstBlock());
+    BufferLease lease = identification.takeBlock();
+    if (lease != null) {
+      ObjectRef found = identified.object();
+      int length = (int) block.clip(found.size()).length();
+      keep(new BlockKey(SourceKey.of(connection, found), ordinal), lease, length, found);
+    }
     return identified;
   }
 
@@ -202,24 +217,40 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  /** Hands a first block to the cache, unless the cache has one. */
-  private void keep(
-      ConnectionSettings connection,
-      RangeTransport transport,
-      ObjectRef object,
-      BufferLease block) {
-    if (block == null) {
+  /**
+   * Keeps a copy of bytes that were fetched past the cache, under names of their own, as far as
+   * memory is to spare.
+   *
+   * @param bytes those of {@code range}, from position to limit, which stay as they are
+   */
+  void keepRange(
+      ConnectionSettings connection, ObjectRef object, ByteRange range, ByteBuffer bytes) {
+    if (!settings.cacheEnabled()) {
       return;
     }
-    LoadContext context = new LoadContext(transport, object, new MetricSet());
-    context.firstBlock().set(block);
-    BlockKey key = new BlockKey(SourceKey.of(connection, object), 0);
+    Object source = new RangeKey(SourceKey.of(connection, object), range);
+    int done = 0;
+    for (int piece = 0; done < range.length(); piece++) {
+      int length = (int) Math.min(BlockLoads.BLOCK_BYTES, range.length() - done);
+      BufferLease lease = supply.spare(length);
+      if (lease == null) {
+        return;
+      }
+      lease.buffer().put(0, bytes, bytes.position() + done, length);
+      keep(new BlockKey(source, piece), lease, length, object);
+      done += length;
+    }
+  }
+
+  /** Hands a complete block to the cache, unless the cache has one of its name. */
+  private void keep(BlockKey key, BufferLease lease, int length, ObjectRef object) {
+    LoadContext context = new LoadContext(null, object, new MetricSet());
+    context.ready().set(new LoadContext.ReadyBlock(lease, length));
     cache
         .request(key, 1, context, BlockLoader.Need.AHEAD, context.metrics())
         .forEach(BlockTicket::close);
-    BufferLease unwanted = context.firstBlock().getAndSet(null);
-    if (unwanted != null) {
-      unwanted.close();
+    if (context.ready().getAndSet(null) != null) {
+      lease.close();
     }
   }
 

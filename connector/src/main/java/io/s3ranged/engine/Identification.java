@@ -9,12 +9,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Learns an object's ETag and size from its first block, and keeps the block for the cache. */
+/** Learns an object's ETag and size from one of its blocks, and keeps the block for the cache. */
 final class Identification implements LeasedFetch.Outcome {
 
   private final ObjectRef asked;
   private final CompletableFuture<IdentifiedObject> answer = new CompletableFuture<>();
-  private final AtomicReference<BufferLease> firstBlock = new AtomicReference<>();
+  private final AtomicReference<BufferLease> block = new AtomicReference<>();
   private volatile IdentifiedObject identified;
 
   Identification(ObjectRef asked) {
@@ -28,7 +28,7 @@ final class Identification implements LeasedFetch.Outcome {
 
   @Override
   public void piece(BufferLease lease, int length) {
-    firstBlock.set(lease);
+    block.set(lease);
   }
 
   @Override
@@ -41,19 +41,19 @@ final class Identification implements LeasedFetch.Outcome {
               null,
               "the store tells no ETag, so nobody could notice a change between two reads"));
     } else if (!answer.complete(identified)) {
-      dropFirstBlock();
+      dropBlock();
     }
   }
 
   @Override
   public void failed(RangedIOException fault) {
-    dropFirstBlock();
+    dropBlock();
     answer.completeExceptionally(fault);
   }
 
-  /** The object's first block, or null if it is empty; who takes it owns it. */
-  BufferLease takeFirstBlock() {
-    return firstBlock.getAndSet(null);
+  /** The block, or null if the object is empty; who takes it owns it. */
+  BufferLease takeBlock() {
+    return block.getAndSet(null);
   }
 
   /**
@@ -69,15 +69,15 @@ final class Identification implements LeasedFetch.Outcome {
       RangedIOException fault =
           Faults.of(FaultKind.CANCELLED, asked, null, "interrupted while its size was asked", e);
       if (!answer.completeExceptionally(fault)) {
-        dropFirstBlock();
+        dropBlock();
       }
       fetch.cancel();
       throw fault;
     }
   }
 
-  private void dropFirstBlock() {
-    BufferLease lease = takeFirstBlock();
+  private void dropBlock() {
+    BufferLease lease = takeBlock();
     if (lease != null) {
       lease.close();
     }

@@ -10,14 +10,16 @@ import java.util.concurrent.atomic.AtomicReference;
  * What a load needs to know and the cache passes through.
  *
  * @param object pinned
- * @param firstBlock the object's first block where it was fetched already, to identify the object;
- *     whoever takes the lease out owns it
+ * @param ready the block itself where it was fetched already; whoever takes it out owns its lease
  */
 record LoadContext(
     RangeTransport transport,
     ObjectRef object,
     MetricSet metrics,
-    AtomicReference<BufferLease> firstBlock) {
+    AtomicReference<ReadyBlock> ready) {
+
+  /** A block that needs no load. */
+  record ReadyBlock(BufferLease lease, int length) {}
 
   LoadContext(RangeTransport transport, ObjectRef object, MetricSet metrics) {
     this(transport, object, metrics, new AtomicReference<>());

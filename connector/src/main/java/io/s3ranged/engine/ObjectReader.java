@@ -29,9 +29,10 @@ public interface ObjectReader extends AutoCloseable {
    * come; returns when all are filled.
    *
    * <p>Takes exactly the ranges that are asked for: near ones are fetched together, bytes between
-   * them thrown away, far ones in parallel; what the cache has is not fetched, what is fetched is
-   * not cached. Ranges may be in any order and may overlap; an empty one needs no request. Nothing
-   * is written to any target after this returns or throws.
+   * them thrown away, far ones in parallel; what the cache has is not fetched. What is fetched is
+   * kept, as far as memory is to spare, for reads of the same ranges. Ranges may be in any order
+   * and may overlap; an empty one needs no request. Nothing is written to any target after this
+   * returns or throws.
    *
    * @param targets as many as ranges, each with at least its range's bytes remaining, direct or
    *     heap; their positions move behind the bytes

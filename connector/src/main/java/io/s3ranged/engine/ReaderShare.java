@@ -10,7 +10,9 @@ import io.s3ranged.metrics.Metric;
 import io.s3ranged.metrics.MetricSet;
 import io.s3ranged.options.ConnectionSettings;
 import io.s3ranged.options.EngineSettings;
+import io.s3ranged.range.ByteRange;
 import io.s3ranged.range.ObjectRef;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -60,6 +62,13 @@ final class ReaderShare implements AutoCloseable {
     return engine.identify(connection, object, metrics);
   }
 
+  /** As above, by the block that holds {@code position}, where the object's size is known. */
+  IdentifiedObject identify(ObjectRef object, long position) throws RangedIOException {
+    boolean inside = object.hasSize() && position < object.size();
+    long block = inside ? position / BlockLoads.BLOCK_BYTES : 0;
+    return engine.identify(connection, object, block, metrics);
+  }
+
   /** Asks for consecutive blocks of a pinned object. */
   List<BlockTicket> request(ObjectRef object, long firstBlock, int blocks, BlockLoader.Need need) {
     return engine.cache().request(key(object, firstBlock), blocks, context(object), need, metrics);
@@ -68,6 +77,17 @@ final class ReaderShare implements AutoCloseable {
   /** A block of a pinned object that is there already, or null. */
   BlockPin pinReady(ObjectRef object, long block) {
     return engine.cache().pinReady(key(object, block), metrics);
+  }
+
+  /** A piece of a block's size of a range that a vectored read kept, or null. */
+  BlockPin pinKept(ObjectRef object, ByteRange range, int piece) {
+    Object source = new RangeKey(SourceKey.of(connection, object), range);
+    return engine.cache().pinReady(new BlockKey(source, piece), metrics);
+  }
+
+  /** Keeps what a vectored read fetched, as far as memory is to spare. */
+  void keep(ObjectRef object, ByteRange range, ByteBuffer bytes) {
+    engine.keepRange(connection, object, range, bytes);
   }
 
   /** A fetch of a range of a pinned object into leases of its own, past the cache. */

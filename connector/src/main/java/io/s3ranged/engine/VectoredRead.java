@@ -71,6 +71,9 @@ final class VectoredRead {
     if (failure != null) {
       throw Faults.rethrow(failure);
     }
+    for (int request : missing) {
+      share.keep(object, ranges.get(request), targets.get(request));
+    }
     for (int i = 0; i < targets.size(); i++) {
       ByteBuffer target = targets.get(i);
       target.position(target.position() + Math.toIntExact(ranges.get(i).length()));
@@ -107,11 +110,28 @@ final class VectoredRead {
   private List<Integer> notCached() {
     List<Integer> missing = new ArrayList<>();
     for (int i = 0; i < ranges.size(); i++) {
-      if (!ranges.get(i).isEmpty() && !copyCached(i)) {
+      if (!ranges.get(i).isEmpty() && !copyKept(i) && !copyCached(i)) {
         missing.add(i);
       }
     }
     return missing;
+  }
+
+  /** Copies a range that a read like this one kept; false unless all of it is there still. */
+  private boolean copyKept(int request) {
+    ByteRange range = ranges.get(request);
+    int piece = 0;
+    for (long at = range.start(); at < range.end(); at += BlockLoads.BLOCK_BYTES) {
+      BlockPin pin = share.pinKept(object, range, piece);
+      if (pin == null) {
+        return false;
+      }
+      try (pin) {
+        copy(pin.buffer(), at, request);
+      }
+      piece++;
+    }
+    return true;
   }
 
   private boolean copyCached(int request) {

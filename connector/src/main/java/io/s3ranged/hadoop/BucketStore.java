@@ -23,7 +23,6 @@ final class BucketStore {
 
   private final Configuration conf;
   private final ConnectionSettings connection;
-  private final MetricSet metrics = new MetricSet();
 
   /** Reads settings, sends nothing. */
   BucketStore(Configuration conf, String bucket) throws RangedIOException {
@@ -31,18 +30,20 @@ final class BucketStore {
     this.connection = FileSystemSettings.connection(conf, bucket);
   }
 
-  /** What this file system's listings and openings have counted. */
-  MetricSet metrics() {
-    return metrics;
+  /** Counters for one stream; the engine counts what they count. */
+  MetricSet newMetrics() throws RangedIOException {
+    return engine().newMetrics();
   }
 
   ObjectLister lister() throws RangedIOException {
-    return engine().lister(connection, metrics);
+    Engine engine = engine();
+    return engine.lister(connection, engine.newMetrics());
   }
 
   /** Asks for ETag and size by the ranged GET of the first block, which stays in the cache. */
   IdentifiedObject identify(ObjectRef object) throws RangedIOException {
-    return engine().identify(connection, object, metrics);
+    Engine engine = engine();
+    return engine.identify(connection, object, engine.newMetrics());
   }
 
   ObjectReader open(ObjectRef object, MetricSet readerMetrics) throws RangedIOException {

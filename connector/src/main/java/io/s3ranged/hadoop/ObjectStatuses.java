@@ -20,11 +20,13 @@ final class ObjectStatuses {
 
   private final BucketPaths paths;
   private final BucketStore store;
+  private final ToldObjects told;
   private final String owner;
 
-  ObjectStatuses(BucketPaths paths, BucketStore store, String owner) {
+  ObjectStatuses(BucketPaths paths, BucketStore store, ToldObjects told, String owner) {
     this.paths = paths;
     this.store = store;
+    this.told = told;
     this.owner = owner;
   }
 
@@ -98,6 +100,7 @@ final class ObjectStatuses {
   }
 
   private RangedFileStatus file(Path path, ListedObject listed) {
+    told.add(listed.object());
     return RangedFileStatus.file(path, owner, listed.object(), listed.lastModifiedMillis());
   }
 

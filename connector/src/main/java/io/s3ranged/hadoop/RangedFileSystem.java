@@ -50,6 +50,7 @@ public final class RangedFileSystem extends FileSystem {
   /** The scheme of its paths. */
   public static final String SCHEME = "s3ranged";
 
+  private final ToldObjects told = new ToldObjects(System::nanoTime);
   private URI uri;
   private Path workingDirectory;
   private BucketPaths paths;
@@ -75,7 +76,7 @@ public final class RangedFileSystem extends FileSystem {
     paths = new BucketPaths(uri);
     store = new BucketStore(conf, bucket);
     String owner = UserGroupInformation.getCurrentUser().getShortUserName();
-    statuses = new ObjectStatuses(paths, store, owner);
+    statuses = new ObjectStatuses(paths, store, told, owner);
     workingDirectory = new Path("/user", owner).makeQualified(uri, null);
   }
 
@@ -177,30 +178,31 @@ public final class RangedFileSystem extends FileSystem {
     long length = numbers.getPositiveLong(OpenFileOptions.FS_OPTION_OPENFILE_LENGTH, -1);
     ObjectRef object;
     if (status != null) {
-      object = told(file, status);
+      object = object(file, status);
     } else if (length >= 0) {
-      object = paths.named(file).withIdentity(null, length);
+      object = told.completed(paths.named(file).withIdentity(null, length));
     } else if (policy == ReadPolicy.RANDOM) {
       // Its first block is of no use to who reads here and there.
-      object = told(file, statuses.of(file));
+      object = object(file, statuses.of(file));
     } else {
       object = existing(file);
     }
     return stream(file, object, policy, end > 0 ? end : Long.MAX_VALUE);
   }
 
-  private FSDataInputStream stream(Path file, ObjectRef object, ReadPolicy policy, long end) {
-    StreamCounters counters = new StreamCounters(statistics, store.metrics().child());
+  private FSDataInputStream stream(Path file, ObjectRef object, ReadPolicy policy, long end)
+      throws RangedIOException {
+    StreamCounters counters = new StreamCounters(statistics, store.newMetrics());
     return new FSDataInputStream(
         new RangedInputStream(new OpenedObject(file, store, object, policy, end, counters)));
   }
 
-  private ObjectRef told(Path file, FileStatus status) throws FileNotFoundException {
+  private ObjectRef object(Path file, FileStatus status) throws FileNotFoundException {
     if (status.isDirectory()) {
       throw HadoopFaults.isFolder(file);
     }
     String etag = status instanceof EtagSource source ? source.getEtag() : null;
-    return paths.named(file).withIdentity(etag, status.getLen());
+    return told.completed(paths.named(file).withIdentity(etag, status.getLen()));
   }
 
   /** The object of a path by one ranged GET; only one that is not there is looked for by LIST. */
@@ -215,7 +217,7 @@ public final class RangedFileSystem extends FileSystem {
       if (fault.kind() != FaultKind.NO_SUCH_OBJECT) {
         throw HadoopFaults.of(file, fault);
       }
-      return told(file, statuses.of(file));
+      return object(file, statuses.of(file));
     }
   }
 

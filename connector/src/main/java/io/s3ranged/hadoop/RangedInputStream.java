@@ -41,6 +41,11 @@ final class RangedInputStream extends FSInputStream
   /** A seek forward by no more reads on instead of starting anew. */
   private static final long SKIP_BYTES = 1L << 20;
 
+  private static final long BLOCK_BYTES = 1L << 20;
+
+  /** Most footers are shorter. */
+  private static final long SHORT_TAIL_BYTES = 256L << 10;
+
   private static final Set<String> CAPABILITIES =
       Set.of(
           StreamCapabilities.VECTOREDIO,
@@ -57,6 +62,7 @@ final class RangedInputStream extends FSInputStream
   private volatile ObjectReader random;
   private volatile OrderedReader ordered;
   private PinnedSlice slice;
+  private boolean tailAsked;
   private volatile boolean closed;
 
   /** Sends nothing. */
@@ -244,9 +250,27 @@ final class RangedInputStream extends FSInputStream
     if (random == null) {
       random = opened.reader(object);
     }
+    if (opened.policy() == ReadPolicy.RANDOM && !tailAsked && object.isPinned()) {
+      askForTail(from);
+    }
     int count = random.read(from, target);
     object = random.object();
     return count;
+  }
+
+  /**
+   * Columnar files are read from their end, where a footer is that is longer than what is asked for
+   * first. Where the last block is short the one before comes with it, by the same GET.
+   */
+  private void askForTail(long from) throws RangedIOException {
+    long lastBlock = (object.size() - 1) / BLOCK_BYTES * BLOCK_BYTES;
+    int tail = (int) (object.size() - lastBlock);
+    if (from >= lastBlock) {
+      tailAsked = true;
+      if (lastBlock > 0 && tail < SHORT_TAIL_BYTES) {
+        int unused = random.read(lastBlock - 1, ByteBuffer.allocate(tail + 1));
+      }
+    }
   }
 
   private int takeNext(ByteBuffer target) throws RangedIOException {

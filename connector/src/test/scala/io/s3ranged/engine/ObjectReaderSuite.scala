@@ -124,6 +124,49 @@ class ObjectReaderSuite extends AnyFunSuite with ScalaCheckPropertyChecks with E
     }
   }
 
+  test("a range that a readv fetched is kept for reads of the same range, by whichever reader") {
+    withEngine(settings(16)) { stage =>
+      val ref = patterned(stage, 64L * MiB)
+      val ranges = Seq(ByteRange.ofLength(1000, 3L * MiB + 7), ByteRange.ofLength(20L * MiB + 5, 100), ByteRange.ofLength(20L * MiB + 400, 50))
+      val first = stage.open(ref)
+      readv(first, ranges, direct = true)
+      first.close()
+      assert(stage.wire.count == 2)
+      val second = stage.open(ref)
+      for (again <- Seq(ranges, ranges.reverse, ranges.take(1)))
+        again.zip(readv(second, again, direct = false)).foreach { case (r, bytes) =>
+          assert(java.util.Arrays.equals(bytes, ObjectContent.patterned(64L * MiB).slice(r.start, r.end)))
+        }
+      assert(stage.wire.count == 2, "no GET of what was kept")
+      readv(second, Seq(ByteRange.ofLength(1000, 10)), direct = false)
+      assert(stage.wire.count == 3, "another range is another name")
+      second.close()
+    }
+  }
+
+  test("what a readv keeps takes no memory from others, and goes first") {
+    withEngine(settings(4)) { stage =>
+      val reader = stage.open(patterned(stage, 64L * MiB))
+      for (i <- 0 until 20) readv(reader, Seq(ByteRange.ofLength(i * 3L * MiB, 2L * MiB)), direct = true)
+      val target = ByteBuffer.allocate(MiB)
+      assert(reader.read(30L * MiB, target) == MiB)
+      reader.close()
+    }
+  }
+
+  test("an object of known size is identified by the block that is read first, and by no other GET") {
+    withEngine(settings(16)) { stage =>
+      val size = 9L * MiB + 5000
+      patterned(stage, size)
+      val reader = stage.open(ObjectRef.named("b", "k").withIdentity(null, size))
+      assert(reader.read(size - 8, ByteBuffer.allocate(8)) == 8)
+      assert(reader.read(size - 4000, ByteBuffer.allocate(4000)) == 4000)
+      assert(stage.wire.requests.map(_.range) == Seq(new ByteRange(9L * MiB, size)))
+      assert(reader.`object`.etag == "etag")
+      reader.close()
+    }
+  }
+
   test("readv past the end is RANGE_NOT_SATISFIABLE without a request") {
     withEngine(settings(16)) { stage =>
       val reader = stage.open(patterned(stage, 100))

@@ -13,6 +13,7 @@ import org.apache.hadoop.fs.statistics.StreamStatisticNames._
 import org.scalatest.funsuite.AnyFunSuite
 
 import io.s3ranged.fault.{FaultKind, RangedIOException}
+import io.s3ranged.range.ObjectRef
 import io.s3ranged.testing.LoopbackS3
 
 /** Streams: bytes, requests, ends. */
@@ -73,6 +74,43 @@ class ReadSuite extends AnyFunSuite with FileSystemFixture {
     val (in, lists, gets) = requestsOf(builder.build().get())
     assert(lists == 0 && gets == 0)
     Using.resource(in)(in => assert(in.readAllBytes().sameElements(content)))
+  }
+
+  test("a length that this file system told a moment ago means the version that it told") {
+    val content = object5("copied")
+    val told = fs.getFileStatus(path("copied"))
+    val copy = new FileStatus(told.getLen, false, 0, 0, 0, told.getPath)
+    val (_, lists, gets) = requestsOf(Using.resource(random("copied", copy))(_.readFully(0L, new Array[Byte](10))))
+    assert(lists == 0 && gets == 1)
+    put("copied", content.reverse)
+    val fault = intercept[RangedIOException](Using.resource(random("copied", copy))(_.readFully(3L * MiB, new Array[Byte](10))))
+    assert(fault.kind == FaultKind.OBJECT_CHANGED && fault.getMessage.contains("bucket/copied"))
+  }
+
+  test("what was told is forgotten after a minute, and never taken for another length") {
+    var now = 0L
+    val told = new ToldObjects(() => now)
+    told.add(ObjectRef.pinned("bucket", "k", "e", 10))
+    val named = ObjectRef.named("bucket", "k")
+    assert(told.completed(named.withIdentity(null, 10)).etag == "e")
+    assert(told.completed(named.withIdentity("f", 10)).etag == "f")
+    assert(told.completed(named.withIdentity(null, 11)).etag == null)
+    now = TimeUnit.MINUTES.toNanos(1)
+    assert(told.completed(named.withIdentity(null, 10)).etag == null)
+  }
+
+  test("a footer that reaches over the last block's start comes with one GET") {
+    val content = object5("footer")
+    Using.resource(random("footer", fs.getFileStatus(path("footer")))) { in =>
+      val footer = new Array[Byte](50000)
+      val (_, _, gets) = requestsOf {
+        in.seek(content.length - 8L)
+        in.readFully(new Array[Byte](8))
+        in.seek(content.length - 50008L)
+        in.readFully(footer)
+      }
+      assert(gets == 1 && footer.sameElements(content.takeRight(50008).dropRight(8)))
+    }
   }
 
   test("an object that changed since its status was taken fails when it is read, and is named") {

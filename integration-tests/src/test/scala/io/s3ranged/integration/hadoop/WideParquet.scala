@@ -10,12 +10,18 @@ import org.apache.hadoop.fs.{Path => HadoopPath}
 import org.apache.parquet.hadoop.ParquetFileReader
 import org.apache.parquet.hadoop.util.HadoopInputFile
 import org.apache.spark.sql.SparkSession
-import org.apache.spark.sql.functions.{col, rand}
+import org.apache.spark.sql.functions.{col, rand, sum}
 
 import io.s3ranged.testkit.data.ObjectStore
 
 /** A Parquet object of 100 columns of doubles, `c0` to `c99`, that do not compress. */
 object WideParquet {
+
+  /** Four neighbouring columns. */
+  val near: Seq[String] = Seq("c40", "c41", "c42", "c43")
+
+  /** Four that lie far apart. */
+  val far: Seq[String] = Seq("c3", "c30", "c60", "c90")
 
   /** Writes it with Spark to a local folder and uploads it; returns its local file. */
   def upload(spark: SparkSession, store: ObjectStore, bucket: String, key: String, rows: Long, groupBytes: Long): Path = {
@@ -37,10 +43,10 @@ object WideParquet {
       (groups.size, chunks.map(_.getTotalSize).sum + Files.size(file) - end)
     }
 
-  /** Sums of the columns, which need all of their bytes. */
-  def sums(spark: SparkSession, path: String, columns: Seq[String]): Seq[Double] = {
-    import org.apache.spark.sql.functions.sum
-    val row = spark.read.parquet(path).agg(sum(col(columns.head)), columns.tail.map(name => sum(col(name))): _*).collect()(0)
-    columns.indices.map(row.getDouble)
+  /** Sums of the columns, which need all of their bytes, in billionths: sums of doubles depend on the order. */
+  def sums(spark: SparkSession, path: String, columns: Seq[String]): Seq[Long] = {
+    val all = columns.map(name => sum((col(name) * 1e9).cast("long")))
+    val row = spark.read.parquet(path).agg(all.head, all.tail: _*).collect()(0)
+    columns.indices.map(row.getLong)
   }
 }

@@ -50,8 +50,8 @@ object Peer {
   /** Starts it on two `s3a://` paths: the first to be warm, the second to be measured. */
   def start(warm: String, path: String): Peer = start(warm, path, TestServices.services.s3Endpoint, "classic")
 
-  /** The same at another endpoint, with one of S3A's streams. */
-  def start(warm: String, path: String, endpoint: URI, stream: String): Peer = {
+  /** The same at another endpoint, with one of S3A's streams, by a program of this protocol. */
+  def start(warm: String, path: String, endpoint: URI, stream: String, program: String = "requests.PeerRead"): Peer = {
     val root = TestServices.root
     val classPath = Seq(
       root.resolve("examples/target/spark-home/jars/*"),
@@ -76,7 +76,7 @@ object Peer {
     val options = ManagementFactory.getRuntimeMXBean.getInputArguments.asScala.filterNot(_.startsWith("-D"))
     val command = Seq(Commands.java, "-Djava.io.tmpdir=" + directory) ++ options ++
       settings.map { case (name, value) => s"-D$name=$value" } ++
-      Seq("-cp", classPath.mkString(File.pathSeparator), "io.s3ranged.integration.requests.PeerRead", warm, path)
+      Seq("-cp", classPath.mkString(File.pathSeparator), "io.s3ranged.integration." + program, warm, path)
     val process = new ProcessBuilder(command.asJava).redirectError(log.toFile).start()
     // Ends the waits for its lines too.
     CompletableFuture.delayedExecutor(20, TimeUnit.MINUTES).execute(() => process.destroyForcibly())
