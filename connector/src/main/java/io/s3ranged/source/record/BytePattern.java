@@ -73,6 +73,13 @@ final class BytePattern implements Serializable {
         }
       }
     }
+    for (; index <= last - Words.BYTES + 1; index += Words.BYTES) {
+      long marks = marks(buffer, index, firsts, seconds) & Words.TOPS;
+      int found = marks == 0 ? -1 : confirmed(buffer, index, marks, 0);
+      if (found >= 0) {
+        return found;
+      }
+    }
     for (; index <= last; index++) {
       if (standsAt(buffer, index)) {
         return index;
