@@ -19,7 +19,13 @@ final class RetryPolicy {
   static final long GIVE_UP = -1;
 
   private static final Duration BASE = Duration.ofMillis(100);
-  private static final Duration THROTTLED_BASE = Duration.ofSeconds(1);
+
+  /**
+   * The pace of its bucket is what spares the store; a fetch that stays away for longer only holds
+   * up the reader who waits for it while others pass (decision record 0080).
+   */
+  private static final Duration THROTTLED_BASE = Duration.ofMillis(200);
+
   private static final Duration CAP = Duration.ofSeconds(20);
 
   /** A store that does not understand the request will not learn it; a broken proxy may pass. */

@@ -34,8 +34,8 @@ class RetryPolicySuite extends AnyFunSuite {
     }
   }
 
-  test("a store that asks to slow down is given more time, from 1 s") {
-    for ((failures, most) <- Seq(1 -> 1000, 2 -> 2000, 5 -> 16000, 6 -> 20000)) {
+  test("a store that asks to slow down is given twice the time, from 200 ms") {
+    for ((failures, most) <- Seq(1 -> 200, 2 -> 400, 5 -> 3200, 6 -> 6400)) {
       val delays = millis(FaultKind.THROTTLED, failures)
       assert(delays.max <= most && delays.max > most * 0.9)
     }

@@ -36,7 +36,7 @@ final class SimulatedLoad(
   val pool = new FetchPool(
     settings,
     timer,
-    new RetryPolicy(settings.maxAttempts, SimulatedLoad.jitter(random, 100), SimulatedLoad.jitter(random, 1000)))
+    new RetryPolicy(settings.maxAttempts, SimulatedLoad.jitter(random, 100), SimulatedLoad.jitter(random, 200)))
 
   def start(): Unit = (0 until backlog).foreach(_ => next())
 
