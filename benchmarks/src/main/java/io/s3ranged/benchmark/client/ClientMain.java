@@ -66,7 +66,8 @@ public final class ClientMain {
         "bytes=" + outcome.bytes(),
         "gets=" + outcome.gets(),
         "fetched=" + outcome.fetched(),
-        "value=" + outcome.value());
+        "value=" + outcome.value(),
+        outcome.more());
   }
 
   private static void say(PrintStream out, String line) {

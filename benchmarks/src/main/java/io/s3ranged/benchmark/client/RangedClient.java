@@ -31,13 +31,16 @@ public final class RangedClient implements Client {
 
   public RangedClient(Parameters parameters) throws Exception {
     this.connection = connection(parameters);
-    Map<String, String> settings = parameters.under("set.");
-    this.engine =
-        EngineRegistry.get(
-            EngineSettings.from(
-                new OptionLookup(key -> settings.get(key.name())), DEFAULT_MEMORY_BYTES));
+    this.engine = engine(parameters);
     this.slots = parameters.count("slots", 2);
     this.shares = new Shares(slots);
+  }
+
+  static Engine engine(Parameters parameters) throws Exception {
+    Map<String, String> settings = parameters.under("set.");
+    return EngineRegistry.get(
+        EngineSettings.from(
+            new OptionLookup(key -> settings.get(key.name())), DEFAULT_MEMORY_BYTES));
   }
 
   static ConnectionSettings connection(Parameters parameters) {
@@ -53,15 +56,16 @@ public final class RangedClient implements Client {
   @Override
   public Outcome run(Parameters task) throws Exception {
     MetricSet metrics = engine.newMetrics();
-    List<ObjectRef> objects = listed(task);
+    List<ObjectRef> objects = listed(engine, connection, task);
     List<Shares.Piece> lots = new ArrayList<>();
-    int readers = Math.min(slots, objects.size());
+    boolean again = task.count("times", 1) > 1;
+    int readers = again ? 1 : Math.min(slots, objects.size());
     for (int i = 0; i < readers; i++) {
       lots.add(new Shares.Piece("", i, 0));
     }
     long bytes =
         shares.readAll(
-            lots,
+            Shares.repeated(lots, task),
             () ->
                 lot -> {
                   List<ObjectRange> schedule = new ArrayList<>();
@@ -92,7 +96,8 @@ public final class RangedClient implements Client {
     return bytes;
   }
 
-  private List<ObjectRef> listed(Parameters task) throws Exception {
+  static List<ObjectRef> listed(Engine engine, ConnectionSettings connection, Parameters task)
+      throws Exception {
     List<ObjectRef> objects = new ArrayList<>();
     ObjectLister lister = engine.lister(connection, engine.newMetrics());
     String token = null;

@@ -55,7 +55,7 @@ public final class S3aClient implements Client {
     }
     return Outcome.ofBytes(
         shares.readAll(
-            objects,
+            Shares.repeated(objects, task),
             () -> {
               byte[] buffer = new byte[1 << 20];
               return object -> read(listed[(int) object.start()], buffer);

@@ -50,9 +50,10 @@ public final class SdkSyncClient implements Client {
 
   @Override
   public Outcome run(Parameters task) throws Exception {
-    return Outcome.ofBytes(
+    long pieceBytes = Long.parseLong(task.text("pieceBytes", Long.toString(PIECE_BYTES)));
+    long read =
         shares.readAll(
-            Shares.of(task, PIECE_BYTES),
+            Shares.of(task, pieceBytes),
             () -> {
               byte[] buffer = new byte[1 << 20];
               return piece -> {
@@ -64,7 +65,8 @@ public final class SdkSyncClient implements Client {
                 }
                 return bytes;
               };
-            }));
+            });
+    return shares.timed(Outcome.ofBytes(read));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.s3ranged.benchmark.client;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -34,6 +35,7 @@ final class Shares implements AutoCloseable {
   }
 
   private final ExecutorService threads;
+  private long[] nanos = {};
   private final int count;
 
   Shares(int count) {
@@ -58,7 +60,16 @@ final class Shares implements AutoCloseable {
         pieces.add(new Piece(key(task, i), at, Math.min(step, size - at)));
       }
     }
-    return pieces;
+    return repeated(pieces, task);
+  }
+
+  /** As often as the task says. */
+  static List<Piece> repeated(List<Piece> pieces, Parameters task) {
+    List<Piece> all = new ArrayList<>();
+    for (int i = 0; i < task.count("times", 1); i++) {
+      all.addAll(pieces);
+    }
+    return all;
   }
 
   static String key(Parameters task, int object) {
@@ -67,6 +78,8 @@ final class Shares implements AutoCloseable {
 
   long readAll(List<Piece> pieces, Readers readers) throws Exception {
     AtomicInteger next = new AtomicInteger();
+    long[] taken = new long[pieces.size()];
+    nanos = taken;
     List<Callable<Long>> work = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       work.add(
@@ -74,7 +87,9 @@ final class Shares implements AutoCloseable {
             try (Reader reader = readers.open()) {
               long bytes = 0;
               for (int n = next.getAndIncrement(); n < pieces.size(); n = next.getAndIncrement()) {
+                long started = System.nanoTime();
                 bytes += reader.read(pieces.get(n));
+                taken[n] = System.nanoTime() - started;
               }
               return bytes;
             }
@@ -89,6 +104,22 @@ final class Shares implements AutoCloseable {
       }
     }
     return bytes;
+  }
+
+  /** How long pieces took in the last {@link #readAll}, added to what it came to. */
+  Client.Outcome timed(Client.Outcome outcome) {
+    long[] sorted = nanos.clone();
+    Arrays.sort(sorted);
+    return outcome
+        .and("p50", millis(sorted, 0.5))
+        .and("p99", millis(sorted, 0.99))
+        .and("p999", millis(sorted, 0.999))
+        .and("slowest", millis(sorted, 1));
+  }
+
+  private static double millis(long[] sorted, double share) {
+    int at = (int) Math.ceil(share * sorted.length) - 1;
+    return sorted.length == 0 ? 0 : sorted[Math.max(0, at)] / 1e6;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.s3ranged.benchmark.run;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -29,27 +30,78 @@ final class MarkdownReport {
     text.append(
         String.format(
             Locale.ROOT,
-            "%n## %s %s: %s%n%n%d objects of %s. ",
+            "%n## %s, %s: %s%n%n%d objects of %s%s. ",
             workload.id(),
             group.get(0).query(),
             workload.title(),
             workload.data().objects(),
-            size(workload.data().objectBytes())));
+            size(workload.data().objectBytes()),
+            workload.data().isPlanned() ? ", planned and not read; CPU in seconds" : ""));
     if (!Summary.agree(group)) {
       text.append("**The peers did not compute the same.** ");
     }
-    if (workload.idealBytesPerSecond() > 0) {
+    if (workload.conditions().idealBytesPerSecond() > 0) {
       text.append(
           String.format(
               Locale.ROOT,
-              "32 connections of 8 MiB ranges would give %.0f MB/s at most.",
-              workload.idealBytesPerSecond() / 1e6));
+              "The server's settings allow %.0f MB/s, by our default connections and ranges.",
+              workload.conditions().idealBytesPerSecond() / 1e6));
     }
-    text.append("\n\n| client | wall s | MB/s | CPU-s/GiB | GET/HEAD/LIST | bytes moved |");
+    text.append("\n\n| client | wall s | MB/s | CPU-s/GiB | GET/HEAD/LIST/Query | bytes moved |");
     text.append(" peak RSS MiB | direct MiB | heap B/byte | wall : s3ranged | CPU : s3ranged |\n");
     text.append("|---|---|---|---|---|---|---|---|---|---|---|\n");
     Summary ours = group.stream().filter(s -> s.peer().isOurs()).findFirst().orElse(null);
     group.forEach(summary -> line(text, summary, ours));
+    group.forEach(summary -> disturbances(text, summary));
+  }
+
+  /** What there is to say where requests stall, are refused, or the server changes. */
+  private static void disturbances(StringBuilder text, Summary summary) {
+    double stalled = summary.median(m -> m.counted("stalled"));
+    double refused = summary.median(m -> m.counted("refused"));
+    double p999 = summary.median(m -> m.percentile("p999"));
+    List<String> facts = new ArrayList<>();
+    if (p999 > 0) {
+      facts.add(
+          String.format(
+              Locale.ROOT,
+              "p50 %.0f ms, p99 %.0f ms, p99.9 %.0f ms, slowest %.0f ms a range",
+              summary.median(m -> m.percentile("p50")),
+              summary.median(m -> m.percentile("p99")),
+              p999,
+              summary.median(m -> m.percentile("slowest"))));
+    }
+    if (stalled > 0) {
+      facts.add(String.format(Locale.ROOT, "%.0f requests stalled", stalled));
+    }
+    if (refused > 0) {
+      double share = summary.median(m -> m.counted("refused") / (double) m.counted("requests.GET"));
+      facts.add(String.format(Locale.ROOT, "%.0f refused (%.1f %%)", refused, 100 * share));
+    }
+    if (summary.workload().conditions().idealBytesPerSecond() > 0) {
+      double ideal = summary.workload().conditions().idealBytesPerSecond() / 1e6;
+      facts.add(
+          String.format(
+              Locale.ROOT,
+              "%.2f of what is allowed",
+              summary.median(Measurement::megabytesPerSecond) / ideal));
+    }
+    summary.rounds().get(0).settled().forEach(phase -> facts.add(phase(phase)));
+    if (!facts.isEmpty()) {
+      text.append("\n" + summary.peer().name() + ": " + String.join("; ", facts) + ".\n");
+    }
+  }
+
+  private static String phase(Trace.Settled phase) {
+    return String.format(
+        Locale.ROOT,
+        "from %d ms on (%.0f MB/s allowed) %s, %.2f of it",
+        phase.atMillis(),
+        phase.idealBytesPerSecond() / 1e6,
+        phase.settledMillis() < 0
+            ? "not settled"
+            : "settled after " + phase.settledMillis() + " ms",
+        phase.share());
   }
 
   private static void line(StringBuilder text, Summary summary, Summary ours) {
@@ -58,8 +110,8 @@ final class MarkdownReport {
     text.append(
         String.format(
             Locale.ROOT,
-            "| %s | %.2f (%.2f-%.2f) | %.0f | %.2f (%.2f-%.2f) | %.0f/%.0f/%.0f | %.3f | %d | %d |"
-                + " %.3f | %s | %s |%n",
+            "| %s | %.2f (%.2f-%.2f) | %.0f | %.2f (%.2f-%.2f) | %.0f/%.0f/%.0f/%.0f | %.3f | %d | %d |"
+                + " %s | %s | %s |%n",
             summary.peer().name(),
             seconds.median(),
             seconds.least(),
@@ -71,12 +123,20 @@ final class MarkdownReport {
             summary.median(m -> m.counted("requests.GET")),
             summary.median(m -> m.counted("requests.HEAD")),
             summary.median(m -> m.counted("requests.LIST")),
-            summary.median(m -> m.counted("bytesSent") / (double) m.bytes()),
+            summary.median(m -> m.counted("requests.QUERY")),
+            summary.median(m -> m.counted("bytesSent") / (double) Math.max(1, m.bytes())),
             summary.most("peakResident") >> 20,
             summary.most("direct") >> 20,
-            summary.median(Measurement::allocatedPerByte),
+            heap(summary),
             ratio(seconds.median(), ours == null ? 0 : ours.median(Measurement::seconds)),
             ratio(cpu.median(), ours == null ? 0 : ours.median(Measurement::cpuPerGib))));
+  }
+
+  /** A byte where bytes are read. */
+  private static String heap(Summary summary) {
+    return summary.workload().data().isPlanned()
+        ? "-"
+        : String.format(Locale.ROOT, "%.3f", summary.median(Measurement::allocatedPerByte));
   }
 
   private static String ratio(double theirs, double ours) {

@@ -10,6 +10,7 @@ import java.util.Map;
  *
  * @param client what the client said
  * @param server what the server counted meanwhile
+ * @param settled how it took the changes of the server
  */
 record Measurement(
     Workload workload,
@@ -17,14 +18,17 @@ record Measurement(
     Peer peer,
     int round,
     Parameters client,
-    Map<String, Long> server) {
+    Map<String, Long> server,
+    List<Trace.Settled> settled) {
 
   double seconds() {
     return client.number("nanos") / 1e9;
   }
 
+  /** Of the process; where nothing is read but planned, not by GiB but the seconds. */
   double cpuPerGib() {
-    return client.number("cpuNanos") / 1e9 / (bytes() / (double) (1L << 30));
+    double gib = workload.data().isPlanned() ? 1 : bytes() / (double) (1L << 30);
+    return client.number("cpuNanos") / 1e9 / gib;
   }
 
   long bytes() {
@@ -36,11 +40,16 @@ record Measurement(
   }
 
   double allocatedPerByte() {
-    return client.number("allocated") / (double) bytes();
+    return client.number("allocated") / (double) Math.max(1, bytes());
   }
 
   long counted(String name) {
     return server.getOrDefault(name, 0L);
+  }
+
+  /** Of a hundred percentiles of the pieces' times, in ms; NaN where the client times none. */
+  double percentile(String name) {
+    return Double.parseDouble(client.text(name, "NaN"));
   }
 
   String value() {
@@ -53,8 +62,9 @@ record Measurement(
     if (client.number("bytes") != bytes()) {
       errors.add("delivered " + client.text("bytes") + " bytes of " + bytes());
     }
-    if (counted("bytesSent") < bytes()) {
-      errors.add("the server sent " + counted("bytesSent") + " bytes of " + bytes());
+    if (counted("bytesSent") < workload.data().storedBytes()) {
+      errors.add(
+          "the server sent " + counted("bytesSent") + " bytes of " + workload.data().storedBytes());
     }
     long gets = client.number("gets");
     if (gets >= 0 && gets != counted("requests.GET")) {

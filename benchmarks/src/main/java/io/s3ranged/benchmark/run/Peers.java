@@ -1,13 +1,18 @@
 package io.s3ranged.benchmark.run;
 
 import io.s3ranged.benchmark.client.FloorClient;
+import io.s3ranged.benchmark.client.ListClient;
+import io.s3ranged.benchmark.client.ListS3aClient;
+import io.s3ranged.benchmark.client.PlanClient;
 import io.s3ranged.benchmark.client.RangedClient;
+import io.s3ranged.benchmark.client.RangedPieces;
 import io.s3ranged.benchmark.client.S3aClient;
 import io.s3ranged.benchmark.client.SdkAsyncClient;
 import io.s3ranged.benchmark.client.SdkSyncClient;
 import io.s3ranged.benchmark.client.SparkClient;
 import io.s3ranged.benchmark.run.Peer.ClassPath;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The table of peers. */
 final class Peers {
@@ -74,5 +79,39 @@ final class Peers {
 
   static final List<Peer> ROWS = List.of(SPARK, SPARK_NETTY, SPARK_S3A, SPARK_ANALYTICS);
 
+  static final List<Peer> FEW_BYTES = List.of(FLOOR, RANGED, RANGED_NETTY, S3A, SDK_SYNC);
+
+  /** Ranges of 1 MiB, each timed. */
+  static final Peer RANGED_PIECES =
+      new Peer("s3ranged", RangedPieces.class, ClassPath.BUNDLE, "pieceBytes=1048576");
+
+  static final Peer NETTY_PIECES =
+      RANGED_PIECES.with("s3ranged, netty", "set.spark.s3ranged.transport.client=netty");
+  static final Peer SDK_PIECES =
+      SDK_SYNC.with("SDK sync, Apache", "pieceBytes=1048576 connections=32");
+
+  static final Peer PLAN_INDEX =
+      new Peer("s3ranged, index", PlanClient.class, ClassPath.BUNDLE, "way=index");
+  static final List<Peer> PLANNERS =
+      List.of(
+          PLAN_INDEX,
+          new Peer("s3ranged, listing", PlanClient.class, ClassPath.BUNDLE, "way=list"),
+          new Peer("SDK, LIST page by page", ListClient.class, ClassPath.PEERS, "threads=1"),
+          new Peer("SDK, LIST in 16 threads", ListClient.class, ClassPath.PEERS, "threads=16"),
+          new Peer("S3A, listFiles", ListS3aClient.class, ClassPath.PEERS, "stream=classic"));
+
+  /** From the index, since that is where small objects are read from. */
+  static final List<Peer> SMALL =
+      List.of(
+          SPARK.with("s3ranged", "planning=index"),
+          SPARK_NETTY.with("s3ranged, netty", "planning=index"),
+          SPARK_S3A,
+          SPARK_ANALYTICS);
+
   private Peers() {}
+
+  /** These with so many threads each. */
+  static List<Peer> withSlots(int slots, Peer... peers) {
+    return Stream.of(peers).map(peer -> peer.with(peer.name(), "slots=" + slots)).toList();
+  }
 }

@@ -2,18 +2,25 @@ package io.s3ranged.benchmark.run;
 
 import io.s3ranged.benchmark.BenchmarkServer;
 import io.s3ranged.benchmark.client.Parameters;
+import io.s3ranged.benchmark.run.Workload.Conditions;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Runs workloads: all peers on the same objects, in turn, round after round. */
 final class Runner implements AutoCloseable {
 
   private static final String BUCKET = "bench";
+  private static final int OBJECTS_A_FOLDER = 1000;
+
+  /** 2 GiB of 256 MiB each: more than any cache of the processor. */
+  private static final int DIFFERENT_FILES = 8;
 
   private final BenchmarkServer server;
   private final Places places;
@@ -23,6 +30,7 @@ final class Runner implements AutoCloseable {
   private final Map<String, ClientProcess> clients = new HashMap<>();
   private final List<Measurement> measured = new ArrayList<>();
   private final List<String> failures = new ArrayList<>();
+  private final Set<String> planned = new HashSet<>();
   private int runs;
 
   /**
@@ -59,13 +67,11 @@ final class Runner implements AutoCloseable {
         start(workload, peer);
       }
     }
-    // Unpaced, so that slow and fast are warm alike; its figures are thrown away.
+    // At full speed, so that slow and fast are warm alike; its figures are thrown away.
     round(workload, 0);
-    server.set(workload.port(), workload.settings());
-    for (int round = 1; round <= rounds; round++) {
+    for (int round = 1; round <= Math.min(rounds, workload.mostRounds()); round++) {
       round(workload, round);
     }
-    server.clear();
   }
 
   private void round(Workload workload, int round) {
@@ -90,7 +96,7 @@ final class Runner implements AutoCloseable {
   }
 
   private static String name(Workload workload, Peer peer) {
-    return workload.port() + " " + peer;
+    return workload.conditions().port() + " " + peer;
   }
 
   @Override
@@ -106,7 +112,7 @@ final class Runner implements AutoCloseable {
                 + " bucket="
                 + BUCKET
                 + " endpoint="
-                + server.endpoint(workload.port())
+                + server.endpoint(workload.conditions().port())
                 + (peer.isOurs() ? ourSettings() : ""));
     List<String> options =
         List.of(
@@ -127,12 +133,17 @@ final class Runner implements AutoCloseable {
 
   private void measure(Workload workload, String query, ClientProcess client, int round) {
     // Nobody has seen these keys: caches are cold, whatever their settings.
-    Parameters task = prepared(workload.data(), query);
+    Parameters task = prepared(workload, query);
+    if (round > 0) {
+      server.set(workload.conditions().port(), workload.conditions().settings());
+    }
     server.reset();
-    try {
+    Conditions conditions = round > 0 ? workload.conditions() : Conditions.NONE;
+    try (Trace trace = Trace.start(server, conditions)) {
       Parameters said = client.run(task);
       Measurement one =
-          new Measurement(workload, query, client.peer(), round, said, server.counters());
+          new Measurement(
+              workload, query, client.peer(), round, said, server.counters(), trace.settled());
       if (round > 0) {
         measured.add(one);
         one.errors().forEach(error -> failed(workload, client.peer(), query + ": " + error));
@@ -151,41 +162,59 @@ final class Runner implements AutoCloseable {
       failed(workload, client.peer(), query + ": " + e.getMessage());
       clients.remove(name(workload, client.peer())).close();
     }
+    server.clear();
   }
 
-  private Parameters prepared(Workload.Data data, String query) {
-    String prefix = "run-" + ++runs + "/";
-    if (data.series()) {
-      server.command(
-          "series",
-          Map.of(
-              "bucket",
-              BUCKET,
-              "prefix",
-              prefix,
-              "count",
-              data.objects(),
-              "bytes",
-              data.objectBytes(),
-              "perFolder",
-              data.objects(),
-              "manifest",
-              true));
-    } else {
-      for (int i = 0; i < data.objects(); i++) {
-        String key = prefix + String.format(Locale.ROOT, "part-%03d", i);
-        String unused = server.addObject(BUCKET, key, "lines", data.objectBytes(), i + 1);
+  private Parameters prepared(Workload workload, String query) {
+    Workload.Data data = workload.data();
+    // Where nothing is read nothing is cached, and a million rows are made once.
+    String prefix = (data.isPlanned() ? "plan-" + data.objects() : "run-" + ++runs) + "/";
+    switch (data.form()) {
+      case FILES -> files(prefix, data);
+      case SERIES -> series(prefix, data, data.objects());
+      case PLANNED -> {
+        if (planned.add(prefix)) {
+          series(prefix, data, OBJECTS_A_FOLDER);
+        }
       }
     }
     return Parameters.parse(
         String.join(
             " ",
             "prefix=" + prefix,
-            data.series() ? "folder=dir-00000/" : "",
+            data.form() == Workload.Form.SERIES ? "folder=dir-00000/" : "",
             "objects=" + data.objects(),
             "objectBytes=" + data.objectBytes(),
+            "times=" + data.times(),
             "totalBytes=" + data.totalBytes(),
             "query=" + query));
+  }
+
+  private void files(String prefix, Workload.Data data) {
+    for (int i = 0; i < data.objects(); i++) {
+      String key = prefix + String.format(Locale.ROOT, "part-%03d", i);
+      String unused =
+          server.addObject(BUCKET, key, "lines", data.objectBytes(), i % DIFFERENT_FILES + 1);
+    }
+  }
+
+  private void series(String prefix, Workload.Data data, int perFolder) {
+    Map<String, String> unused =
+        server.command(
+            "series",
+            Map.of(
+                "bucket",
+                BUCKET,
+                "prefix",
+                prefix,
+                "count",
+                data.objects(),
+                "bytes",
+                data.objectBytes(),
+                "perFolder",
+                perFolder,
+                "manifest",
+                true));
   }
 
   private void failed(Workload workload, Peer peer, String what) {
