@@ -37,7 +37,7 @@ class BadStoreSuite extends AnyFunSuite with OnSpark {
     ()
   }
 
-  test("a bucket of another region is told as such by object, prefix and index, with the option that helps", NeedsRealStore) {
+  test("a bucket of another region is told as such by object and by prefix, with the option that helps", NeedsRealStore) {
     val elsewhere = TestServices.bucket("other-region")
     TestServices.store.put(elsewhere, "logs/a.log", "a\n".getBytes("UTF-8"))
     TestServices.moveElsewhere(elsewhere)
