@@ -1,6 +1,6 @@
 package io.s3ranged.hadoop
 
-import java.io.FileNotFoundException
+import java.io.{FileNotFoundException, InterruptedIOException}
 import java.nio.file.AccessDeniedException
 
 import org.apache.hadoop.fs.{EtagSource, FileStatus, LocatedFileStatus, Path, RemoteIterator}
@@ -103,5 +103,14 @@ class StatusSuite extends AnyFunSuite with FileSystemFixture {
     val other = org.apache.hadoop.fs.FileSystem.newInstance(java.net.URI.create("s3ranged://elsewhere"), conf())
     val missing = intercept[FileNotFoundException](other.listStatus(new Path("s3ranged://elsewhere/a")))
     assert(missing.getMessage.contains("elsewhere") && missing.getMessage.contains("bucket's name"))
+  }
+
+  test("an interrupted listing is an InterruptedIOException, and the interrupt stays") {
+    assert(stored.size >= 0)
+    Thread.currentThread().interrupt()
+    try {
+      val ended = intercept[InterruptedIOException](fs.listStatus(path("a")))
+      assert(ended.getCause.asInstanceOf[RangedIOException].kind == FaultKind.CANCELLED)
+    } finally assert(Thread.interrupted())
   }
 }

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -25,6 +26,7 @@ final class SdkFaults {
   /** First match wins; a cause inside one of these says less than it does. */
   private static final List<Local> LOCAL =
       List.of(
+          new Local(AbortedException.class, FaultKind.CANCELLED),
           new Local(CertificateException.class, FaultKind.UNTRUSTED_STORE),
           new Local(SSLPeerUnverifiedException.class, FaultKind.UNTRUSTED_STORE),
           new Local(UnknownHostException.class, FaultKind.UNREACHABLE),

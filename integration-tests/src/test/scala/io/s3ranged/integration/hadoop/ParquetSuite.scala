@@ -1,12 +1,16 @@
 package io.s3ranged.integration.hadoop
 
+import java.nio.file.{Files, Path}
 import java.util.concurrent.TimeUnit
+import java.util.zip.{ZipEntry, ZipOutputStream}
+
+import scala.jdk.CollectionConverters._
+import scala.util.Using
 
 import org.scalatest.funsuite.AnyFunSuite
 
-import io.s3ranged.integration.{OnSpark, TestServices}
+import io.s3ranged.integration.{Commands, OnSpark, TestServices}
 import io.s3ranged.integration.requests.Peer
-import io.s3ranged.testkit.Services
 import io.s3ranged.testkit.front.Pace
 
 /** Spark's own Parquet source over `s3ranged://`: four of 100 columns, 30 ms to the first byte and 60 MB/s a connection. */
@@ -18,13 +22,9 @@ class ParquetSuite extends AnyFunSuite with OnSpark {
 
   private val rows = if (TestServices.isFull) 750000L else 110000L
 
-  override protected def sparkConf: Map[String, String] = Map(
-    "spark.hadoop.fs.s3ranged.endpoint" -> TestServices.services.s3Endpoint.toString,
-    "spark.hadoop.fs.s3ranged.region" -> Services.REGION,
-    "spark.hadoop.fs.s3ranged.pathStyleAccess" -> "true",
-    "spark.hadoop.fs.s3ranged.accessKey" -> Services.ACCESS_KEY,
-    "spark.hadoop.fs.s3ranged.secretKey" -> Services.SECRET_KEY,
-    "spark.sql.files.maxPartitionBytes" -> splitBytes.toString)
+  override protected def sparkConf: Map[String, String] =
+    TestServices.options.filterNot(_._1.startsWith("index.")).map { case (name, value) => s"spark.hadoop.fs.s3ranged.$name" -> value } +
+      ("spark.sql.files.maxPartitionBytes" -> splitBytes.toString)
 
   private lazy val file = WideParquet.upload(spark, TestServices.store, bucket, "wide.parquet", rows, splitBytes)
 
@@ -73,6 +73,39 @@ class ParquetSuite extends AnyFunSuite with OnSpark {
     info(s"$groups row groups, $wanted bytes; cold: $cold; warm: $warm")
     assert(cold.heads == 0 && cold.gets <= groups * 4 && cold.bytes <= wanted)
     assert(warm.gets == 0 && warm.heads == 0)
+  }
+
+  test("the bundle given with --jars reads on executors of their own, each of which fetches the footer once") {
+    val (groups, _) = WideParquet.wanted(file, WideParquet.near.toSet)
+    val expected = WideParquet.sums(spark, file.toUri.toString, WideParquet.near).sum
+    stored(())
+    val settings = sparkConf ++ Map("spark.ui.enabled" -> "false", "spark.s3ranged.memory.maxBytes" -> "128m",
+      // Hadoop looks for services on the JVM's own class path, where --jars are not.
+      "spark.hadoop.fs.s3ranged.impl" -> "io.s3ranged.hadoop.RangedFileSystem")
+    val ended = Commands.run(
+      Seq(TestServices.root.resolve("examples/spark-submit.sh").toString, "--master", "local-cluster[2,1,1024]",
+        "--jars", Commands.bundle.toString, "--class", classOf[ParquetSuite].getPackageName + ".ParquetSums") ++
+        settings.flatMap { case (name, value) => Seq("--conf", s"$name=$value") } ++
+        Seq(ownClasses.toString, s"s3ranged://$bucket/wide.parquet"),
+      Map.empty)
+    assert(ended.status == 0 && ended.output.contains(s"SUMS $expected"), ended.output)
+    info(s"$groups row groups: ${front.counters.snapshot}")
+    assert(front.counters.requests("HEAD") == 0 && front.counters.requests("GET") <= groups + 3)
+  }
+
+  /** The classes of these tests as a jar. */
+  private def ownClasses: Path = {
+    val jar = Files.createTempDirectory("own").resolve("own.jar")
+    val classes = TestServices.root.resolve("integration-tests/target/test-classes")
+    val ours = Using.resource(Files.walk(classes.resolve("io/s3ranged/integration/hadoop")))(_.iterator.asScala.filter(Files.isRegularFile(_)).toSeq)
+    Using.resource(new ZipOutputStream(Files.newOutputStream(jar))) { zip =>
+      for (file <- ours) {
+        zip.putNextEntry(new ZipEntry(classes.relativize(file).toString))
+        zip.write(Files.readAllBytes(file))
+        zip.closeEntry()
+      }
+    }
+    jar
   }
 
   test("Spark over S3A reads the same, with its classic stream and with analytics") {
