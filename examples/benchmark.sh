@@ -8,7 +8,7 @@ usage: examples/benchmark.sh [--quick] [--workloads W1,W2] [--rounds N] [--peers
 
   --quick           an eighth of the data, two rounds, fewer peers: a minute or two for W1
   --workloads LIST  W1, W2, W3, ...; all of them if not given
-  --rounds N        measured rounds after the one to be warm (default 5)
+  --rounds N        measured rounds after those to be warm (default 5)
   --peers WORDS     only clients whose name holds one of these words, separated by commas
   --set NAME=VALUE  a setting for every process of s3ranged; may be repeated
   --no-build        use what the last build left
@@ -39,6 +39,9 @@ java=java
 if [ -n "${JAVA_HOME:-}" ]; then java="$JAVA_HOME/bin/java"; fi
 if [ $build = yes ]; then
   (cd "$root" && mvn -q -B -ntp -DskipTests -Dquick -pl connector,testkit,examples,benchmarks,peers package)
+fi
+if command -v cc >/dev/null; then
+  cc -O2 -pthread -o "$root/benchmarks/target/floor" "$root/benchmarks/src/main/c/floor.c"
 fi
 classes="$root/benchmarks/target/classes"
 commit=$(git -C "$root" describe --always --dirty 2>/dev/null || echo unknown)

@@ -57,7 +57,8 @@ public final class BenchmarkMain {
     Machine machine = Machine.of(places, commit);
     List<Workload> workloads = selected();
     try (BenchmarkServer server = BenchmarkServer.start(target.resolve("data"));
-        Runner runner = new Runner(server, places, rounds, settings, BenchmarkMain::say)) {
+        Runner runner =
+            new Runner(server, places, quick ? 1 : 2, rounds, settings, BenchmarkMain::say)) {
       for (Workload workload : workloads) {
         runner.run(workload);
         // After each, so that what was measured is not lost with what was not.

@@ -36,10 +36,15 @@ final class ClientProcess implements AutoCloseable {
   /** Starts one and waits until it is ready for tasks. */
   static ClientProcess start(Peer peer, Places places, List<String> options, Parameters parameters)
       throws IOException {
-    List<String> command = new ArrayList<>(places.command(peer));
-    command.addAll(options);
-    command.add(ClientMain.class.getName());
-    command.add(peer.client().getName());
+    List<String> command = new ArrayList<>();
+    if (peer.classPath() == Peer.ClassPath.NATIVE) {
+      command.add(places.floor().toString());
+    } else {
+      command.addAll(places.command(peer));
+      command.addAll(options);
+      command.add(ClientMain.class.getName());
+      command.add(peer.client().getName());
+    }
     command.addAll(List.of(parameters.toString().split(" ", -1)));
     Path log = places.work().resolve(peer.name().replaceAll("[^A-Za-z0-9]+", "-") + ".log");
     ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());

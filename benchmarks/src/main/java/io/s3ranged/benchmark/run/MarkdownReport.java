@@ -13,7 +13,7 @@ final class MarkdownReport {
     StringBuilder text = new StringBuilder("# Benchmark run\n\n");
     machine.facts().forEach((name, value) -> text.append("* " + name + ": " + value + "\n"));
     text.append(
-        "* " + rounds + " rounds after one to be warm; medians, in brackets least and most.");
+        "* " + rounds + " rounds after those to be warm; medians, in brackets least and most.");
     text.append(" CPU is user and kernel time of the client's process; requests and bytes are the");
     text.append(" server's counts.\n");
     for (List<Summary> group : Summary.groups(all)) {

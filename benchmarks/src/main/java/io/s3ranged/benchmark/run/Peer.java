@@ -6,7 +6,7 @@ import io.s3ranged.benchmark.client.Client;
  * A client to be measured.
  *
  * @param name as tables show it; those that start with {@code s3ranged} are ours
- * @param client runs in the process
+ * @param client runs in the process; null for a program of its own
  * @param classPath what else the process has on its class path
  * @param parameters of the process, as {@code name=value} separated by blanks
  */
@@ -19,7 +19,9 @@ record Peer(String name, Class<? extends Client> client, ClassPath classPath, St
     /** Spark's jars and the bundle, as a user has them. */
     BUNDLE,
     /** Spark's jars, S3A and the SDK's clients. */
-    PEERS
+    PEERS,
+    /** None: a program of its own, where there was a C compiler to make it. */
+    NATIVE
   }
 
   boolean isOurs() {

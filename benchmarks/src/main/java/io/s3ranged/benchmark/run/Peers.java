@@ -26,6 +26,9 @@ final class Peers {
       new Peer(
           "floor: Java recv, 8 connections", FloorClient.class, ClassPath.NOTHING, "connections=8");
 
+  static final Peer FLOOR_C =
+      new Peer("floor: C recv, 8 connections", null, ClassPath.NATIVE, "connections=8");
+
   static final Peer RANGED = new Peer("s3ranged", RangedClient.class, ClassPath.BUNDLE, "slots=2");
   static final Peer RANGED_NETTY =
       RANGED.with("s3ranged, netty", "set.spark.s3ranged.transport.client=netty");
@@ -66,6 +69,7 @@ final class Peers {
 
   static final List<Peer> BYTES =
       List.of(
+          FLOOR_C,
           FLOOR,
           RANGED,
           RANGED_NETTY,
@@ -79,7 +83,7 @@ final class Peers {
 
   static final List<Peer> ROWS = List.of(SPARK, SPARK_NETTY, SPARK_S3A, SPARK_ANALYTICS);
 
-  static final List<Peer> FEW_BYTES = List.of(FLOOR, RANGED, RANGED_NETTY, S3A, SDK_SYNC);
+  static final List<Peer> FEW_BYTES = List.of(FLOOR_C, FLOOR, RANGED, RANGED_NETTY, S3A, SDK_SYNC);
 
   /** Ranges of 1 MiB, each timed. */
   static final Peer RANGED_PIECES =

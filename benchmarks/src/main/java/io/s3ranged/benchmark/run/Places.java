@@ -29,7 +29,12 @@ record Places(Path root, Path work) {
     return found[0].toPath();
   }
 
-  /** The command that starts a client's process, without its arguments. */
+  /** The floor in C; not there where there is no compiler. */
+  Path floor() {
+    return root.resolve("benchmarks/target/floor");
+  }
+
+  /** The command that starts a JVM for a client, without its class and arguments. */
   List<String> command(Peer peer) {
     List<String> path = new ArrayList<>();
     path.add(root.resolve("benchmarks/target/classes").toString());

@@ -4,6 +4,7 @@ import io.s3ranged.benchmark.BenchmarkServer;
 import io.s3ranged.benchmark.client.Parameters;
 import io.s3ranged.benchmark.run.Workload.Conditions;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,6 +25,7 @@ final class Runner implements AutoCloseable {
 
   private final BenchmarkServer server;
   private final Places places;
+  private final int warmRuns;
   private final int rounds;
   private final List<String> ourSettings;
   private final Consumer<String> out;
@@ -39,11 +41,13 @@ final class Runner implements AutoCloseable {
   Runner(
       BenchmarkServer server,
       Places places,
+      int warmRuns,
       int rounds,
       List<String> ourSettings,
       Consumer<String> out) {
     this.server = server;
     this.places = places;
+    this.warmRuns = warmRuns;
     this.rounds = rounds;
     this.ourSettings = ourSettings;
     this.out = out;
@@ -67,7 +71,7 @@ final class Runner implements AutoCloseable {
         start(workload, peer);
       }
     }
-    // At full speed, so that slow and fast are warm alike; its figures are thrown away.
+    // At full speed, so that slow and fast are warm alike; figures are thrown away.
     round(workload, 0);
     for (int round = 1; round <= Math.min(rounds, workload.mostRounds()); round++) {
       round(workload, round);
@@ -78,8 +82,12 @@ final class Runner implements AutoCloseable {
     for (String query : workload.queries()) {
       for (Peer peer : workload.peers()) {
         ClientProcess client = clients.get(name(workload, peer));
-        if (client != null && (round > 0 || client.becomesWarm(query))) {
+        if (client != null && round > 0) {
           measure(workload, query, client, round);
+        }
+        boolean cold = client != null && round == 0 && client.becomesWarm(query);
+        for (int i = 0; cold && i < warmRuns && clients.containsValue(client); i++) {
+          measure(workload, query, client, 0);
         }
       }
     }
@@ -106,6 +114,10 @@ final class Runner implements AutoCloseable {
   }
 
   private void start(Workload workload, Peer peer) {
+    if (peer.classPath() == Peer.ClassPath.NATIVE && !Files.exists(places.floor())) {
+      out.accept("  " + peer.name() + " is left out: there was no C compiler");
+      return;
+    }
     Parameters own =
         Parameters.parse(
             peer.parameters()
