@@ -215,6 +215,21 @@ class HedgingSuite extends AnyFunSuite with HedgingFixture {
     unknown.assertClean()
   }
 
+  test("what finds no memory when it is slow is hedged when it is twice as slow and there is some") {
+    val rig = new Rig(budgetMiB = 1)
+    val reading = rig.fetch(stallBeforeHead)
+    val held = Iterator.continually(rig.bench.memory.tryAcquire(100)).takeWhile(_ != null).toList
+    rig.after(60)
+    rig.assertHedges(0, 0)
+    held.foreach(_.close())
+    rig.after(30)
+    rig.assertHedges(0, 0)
+    rig.after(30)
+    rig.assertWhole(reading)
+    rig.assertHedges(1, 1)
+    rig.assertClean()
+  }
+
   test("the budget is two in a hundred, and no more than four are saved") {
     val rig = new Rig
     (0 until 1000).foreach(_ => rig.fetch())

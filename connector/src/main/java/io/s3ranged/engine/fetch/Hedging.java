@@ -11,8 +11,9 @@ public interface Hedging {
    * The running exchange is slower than others of its size, and the budget has a hedge left. Who
    * has memory to spare may call {@link FetchPool#hedge}.
    *
-   * <p>Comes at most once for each exchange, on the timer's thread, perhaps beside a call of the
-   * fetch's listener or after its last one. Must not block.
+   * <p>Comes again each time that the exchange has become twice as old, since memory and budget may
+   * be there by then. On the timer's thread, perhaps beside a call of the fetch's listener or after
+   * its last one. Must not block.
    */
   void slow();
 }

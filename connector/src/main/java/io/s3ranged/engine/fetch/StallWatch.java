@@ -16,7 +16,10 @@ final class StallWatch {
     OVERDUE
   }
 
-  /** Hears of each verdict at most once, on the timer's thread. */
+  /**
+   * Hears of a verdict, on the timer's thread: of slowness again each time that the exchange has
+   * become twice as old, of the others once.
+   */
   @FunctionalInterface
   interface Expired {
     void accept(Verdict verdict);
@@ -95,7 +98,7 @@ final class StallWatch {
       expired.accept(Verdict.SILENT);
     } else {
       boolean slow = now - started >= slowAfterNanos;
-      slowAfterNanos = slow ? HedgePolicy.NEVER : slowAfterNanos;
+      slowAfterNanos = slow ? Math.max(1, 2 * (now - started)) : slowAfterNanos;
       sleep(now);
       if (slow) {
         expired.accept(Verdict.SLOW);
