@@ -5,14 +5,20 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
+import java.util.zip.CRC32;
 
 /** Objects made of nothing but numbers: the same numbers, the same bytes. */
 final class Generated {
 
   private static final int MOST_BLOCKS = 4096;
+  private static final int SAMPLE_BYTES = 1 << 16;
+
+  /** Part of the names of files of lines: those that an older generator made are not found. */
+  private static final String LINES = "lines-" + Long.toHexString(sample()) + "-";
 
   private final Catalog catalog;
 
@@ -27,7 +33,7 @@ final class Generated {
    */
   StoredObject object(String bucket, String key, String kind, long seed, long bytes)
       throws IOException {
-    String name = kind + "-" + seed + "-" + bytes;
+    String name = (kind.equals("lines") ? LINES : kind + "-") + seed + "-" + bytes;
     StoredObject object =
         switch (kind) {
           case "lines" -> catalog.file(key, name, out -> lines(out, seed, bytes));
@@ -46,7 +52,7 @@ final class Generated {
     StoredObject content =
         catalog.file(
             prefix,
-            "blocks-" + blocks + "-" + bytes,
+            "blocks-" + LINES + blocks + "-" + bytes,
             out -> {
               for (int i = 0; i < blocks; i++) {
                 lines(out, i, bytes);
@@ -55,6 +61,16 @@ final class Generated {
     Series series = new Series(prefix, count, perFolder, bytes, content);
     catalog.findOrCreate(bucket).put(series);
     return series;
+  }
+
+  private static long sample() {
+    CRC32 crc = new CRC32();
+    try (LogLines lines = new LogLines(1, SAMPLE_BYTES, true)) {
+      crc.update(lines.readAllBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return crc.getValue();
   }
 
   private static void lines(OutputStream out, long seed, long bytes) throws IOException {
