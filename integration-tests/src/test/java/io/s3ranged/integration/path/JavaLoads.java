@@ -18,8 +18,7 @@ public final class JavaLoads {
     Map<String, Dataset<Row>> loads = new LinkedHashMap<>();
     loads.put("object", reader(spark).load(root + "/big.log"));
     loads.put("objects", reader(spark).load(root + "/a.log", root + "/b.log"));
-    loads.put(
-        "prefix", reader(spark).option("index.tableName", table).load(root + "/logs/2026/"));
+    loads.put("prefix", reader(spark).option("index.tableName", table).load(root + "/logs/2026/"));
     loads.put(
         "repository",
         reader(spark)
