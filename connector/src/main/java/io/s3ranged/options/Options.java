@@ -294,7 +294,7 @@ public final class Options {
       fixed(
           "spark.s3ranged.transport.client",
           OptionType.oneOf(TransportClient.class),
-          "apache",
+          "netty",
           "What sends ranged GETs below the AWS SDK: apache, a thread for each GET and a hop over"
               + " the heap; or netty, a few threads for all, which read from the socket straight"
               + " into the buffers.");

@@ -1,17 +1,21 @@
 package io.s3ranged.integration.store
 
 import io.s3ranged.contract.RangeTransportContract
+import io.s3ranged.engine.netty.IoLoops
 import io.s3ranged.engine.sdk.SdkStore
 import io.s3ranged.engine.transport.{RangeExchange, RangeRequest, RangeTransport, ResponseSink}
 import io.s3ranged.integration.TestServices
-import io.s3ranged.options.EngineSettings
+import io.s3ranged.options.{ConnectionSettings, EngineSettings, TransportIo}
+import io.s3ranged.options.EngineSettings.FetchSettings
 import io.s3ranged.range.ObjectRef
 import software.amazon.awssdk.core.sync.RequestBody
 
 /** The transport's contract on a server that others wrote, with real signatures. */
-class StoreTransportSuite extends RangeTransportContract {
+trait StoreTransportContract extends RangeTransportContract {
 
-  override protected lazy val bucket: String = TestServices.bucket("transport-contract")
+  protected def open(connection: ConnectionSettings, fetch: FetchSettings): SdkStore
+
+  override protected lazy val bucket: String = TestServices.bucket("transport-contract-" + getClass.getSimpleName.toLowerCase)
 
   override protected def store(key: String, bytes: Array[Byte]): ObjectRef = {
     val answer = TestServices.store.client.putObject(
@@ -21,7 +25,7 @@ class StoreTransportSuite extends RangeTransportContract {
   }
 
   override protected def newTransport(): RangeTransport = {
-    val sdk = SdkStore.open(TestServices.connection, EngineSettings.withMemory(64 << 20).fetch)
+    val sdk = open(TestServices.connection, EngineSettings.withMemory(64 << 20).fetch)
     new RangeTransport {
       override def start(request: RangeRequest, sink: ResponseSink): RangeExchange =
         sdk.transport.start(request, sink)
@@ -33,4 +37,19 @@ class StoreTransportSuite extends RangeTransportContract {
   override protected def storable(key: String): Boolean =
     key.nonEmpty && (System.getProperty("s3ranged.it.store") == "rgw" ||
       !(key.contains("//") || key.contains("./")))
+}
+
+class StoreTransportSuite extends StoreTransportContract {
+  override protected def open(connection: ConnectionSettings, fetch: FetchSettings): SdkStore =
+    SdkStore.open(connection, fetch)
+}
+
+class NettyEpollStoreTransportSuite extends StoreTransportContract {
+  override protected def open(connection: ConnectionSettings, fetch: FetchSettings): SdkStore =
+    SdkStore.open(connection, fetch, new IoLoops(TransportIo.EPOLL))
+}
+
+class NettyNioStoreTransportSuite extends StoreTransportContract {
+  override protected def open(connection: ConnectionSettings, fetch: FetchSettings): SdkStore =
+    SdkStore.open(connection, fetch, new IoLoops(TransportIo.NIO))
 }
