@@ -1,6 +1,7 @@
 package io.s3ranged.engine.netty;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
@@ -14,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLException;
 
 /**
  * Opens connections, over all addresses of a host in turn.
@@ -23,11 +26,15 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Dialer {
 
+  /** Room for some records of TLS, which have at most 16 KiB each. */
+  private static final int SEALED_BYTES = 64 << 10;
+
   private final IoLoops loops;
   private final WireLimits limits;
   private final ConnectionPool pool;
   private final Map<Route, List<InetAddress>> known = new ConcurrentHashMap<>();
   private final AtomicInteger turn = new AtomicInteger();
+  private final Tls tls = new Tls();
 
   Dialer(IoLoops loops, WireLimits limits, ConnectionPool pool) {
     this.loops = loops;
@@ -116,9 +123,17 @@ final class Dialer {
 
     private final class Opening extends ChannelInitializer<Channel> {
       @Override
-      protected void initChannel(Channel channel) {
+      protected void initChannel(Channel channel) throws SSLException {
         Http1Connection connection = new Http1Connection(pool, route, channel);
-        channel.config().setRecvByteBufAllocator(new Intake(connection));
+        if (route.tls()) {
+          channel.pipeline().addLast(tls.handler(channel, route, limits.connectMillis()));
+          Supplier<ByteBuf> sealed = () -> channel.alloc().directBuffer(SEALED_BYTES);
+          channel.config().setRecvByteBufAllocator(new Intake(sealed, connection::wantsMore));
+        } else {
+          channel
+              .config()
+              .setRecvByteBufAllocator(new Intake(connection::room, connection::wantsMore));
+        }
         channel.pipeline().addLast(connection);
       }
     }

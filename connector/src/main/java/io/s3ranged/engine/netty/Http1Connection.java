@@ -3,9 +3,11 @@ package io.s3ranged.engine.netty;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.s3ranged.fault.FaultKind;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
@@ -277,12 +279,30 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     phase = Phase.CLOSED;
     watch.stop();
     pool.gone(this);
-    channel.close();
+    if (exchange != null) {
+      reset();
+    }
+    // From the first handler on, so that TLS does not wait to say goodbye.
+    ChannelHandlerContext first = channel.pipeline().firstContext();
+    if (first == null) {
+      channel.close();
+    } else {
+      first.close();
+    }
     small.release();
     WireExchange over = exchange;
     exchange = null;
     if (over != null) {
       over.broken(why);
+    }
+  }
+
+  /** Makes the close tell the store at once that nobody reads the rest. */
+  private void reset() {
+    try {
+      channel.config().setOption(ChannelOption.SO_LINGER, 0);
+    } catch (ChannelException e) {
+      // The store was faster.
     }
   }
 

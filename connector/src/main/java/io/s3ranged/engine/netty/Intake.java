@@ -5,39 +5,49 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.UncheckedBooleanSupplier;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
-/** Makes a channel read the socket to where its connection says that bytes go. */
+/** Makes a channel read the socket to where the next bytes go. */
 final class Intake implements RecvByteBufAllocator {
 
   /** Bytes after which another connection of the same loop has its turn. */
   private static final long TURN_BYTES = 4 << 20;
 
-  private final Http1Connection connection;
+  private final Supplier<ByteBuf> room;
+  private final BooleanSupplier wanted;
 
-  Intake(Http1Connection connection) {
-    this.connection = connection;
+  /**
+   * @param room memory for the next bytes, retained for the channel; asked before each read
+   * @param wanted whether more is wanted of what the socket has
+   */
+  Intake(Supplier<ByteBuf> room, BooleanSupplier wanted) {
+    this.room = room;
+    this.wanted = wanted;
   }
 
   @Override
   @SuppressWarnings("deprecation")
   public Handle newHandle() {
-    return new Turn(connection);
+    return new Turn(room, wanted);
   }
 
   private static final class Turn implements ExtendedHandle {
 
-    private final Http1Connection connection;
+    private final Supplier<ByteBuf> room;
+    private final BooleanSupplier wanted;
     private int attempted;
     private int last;
     private long total;
 
-    Turn(Http1Connection connection) {
-      this.connection = connection;
+    Turn(Supplier<ByteBuf> room, BooleanSupplier wanted) {
+      this.room = room;
+      this.wanted = wanted;
     }
 
     @Override
     public ByteBuf allocate(ByteBufAllocator unused) {
-      return connection.room();
+      return room.get();
     }
 
     @Override
@@ -81,7 +91,7 @@ final class Intake implements RecvByteBufAllocator {
 
     @Override
     public boolean continueReading(UncheckedBooleanSupplier maybeMore) {
-      return last > 0 && total < TURN_BYTES && connection.wantsMore() && maybeMore.get();
+      return last > 0 && total < TURN_BYTES && wanted.getAsBoolean() && maybeMore.get();
     }
 
     @Override

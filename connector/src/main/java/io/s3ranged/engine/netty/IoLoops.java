@@ -10,11 +10,16 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringSocketChannel;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import io.s3ranged.options.TransportIo;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The threads that move bytes: two or three daemons, named {@code s3ranged-io-N}, for all stores of
@@ -24,11 +29,16 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class IoLoops {
 
+  private static final Logger LOG = LoggerFactory.getLogger(IoLoops.class);
+
+  private static final String ONE_POLL = "io.netty.iouring.pollAddMultishotEnabled";
+
   private static final int MIN_THREADS = 2;
   private static final int MAX_THREADS = 3;
 
   /** How a machine tells that a socket has bytes. */
-  private record Engine(IoHandlerFactory handlers, ChannelFactory<SocketChannel> channels) {}
+  private record Engine(
+      String name, IoHandlerFactory handlers, ChannelFactory<SocketChannel> channels) {}
 
   private final TransportIo wanted;
   private int users;
@@ -77,19 +87,58 @@ public final class IoLoops {
     return group;
   }
 
+  /** What the sockets are waited for with: io_uring, epoll or nio. */
+  public synchronized String io() {
+    return engine().name();
+  }
+
   synchronized ChannelFactory<SocketChannel> channels() {
     return engine().channels();
   }
 
   private Engine engine() {
     if (engine == null) {
-      boolean epoll = wanted != TransportIo.NIO && Epoll.isAvailable();
-      engine =
-          epoll
-              ? new Engine(EpollIoHandler.newFactory(), EpollSocketChannel::new)
-              : new Engine(NioIoHandler.newFactory(), NioSocketChannel::new);
+      engine = wanted == TransportIo.IO_URING ? uring() : null;
+    }
+    if (engine == null && wanted != TransportIo.NIO) {
+      engine = epoll();
+    }
+    if (engine == null) {
+      engine = new Engine("nio", NioIoHandler.newFactory(), NioSocketChannel::new);
     }
     return engine;
+  }
+
+  private Engine uring() {
+    // With one poll for many events, a reset that comes with the last bytes is not told (0076).
+    // Read
+    // when Netty's classes load; whoever set it knows better.
+    if (System.getProperty(ONE_POLL) == null) {
+      System.setProperty(ONE_POLL, "false");
+    }
+    Throwable missing;
+    try {
+      if (IoUring.isAvailable()) {
+        return new Engine("io_uring", IoUringIoHandler.newFactory(), IoUringSocketChannel::new);
+      }
+      missing = IoUring.unavailabilityCause();
+    } catch (LinkageError e) {
+      // Another Netty than the one that these classes were built for, or none of them.
+      missing = e;
+    }
+    LOG.warn("io_uring is not to be had, epoll or nio is used: {}", String.valueOf(missing));
+    return null;
+  }
+
+  private Engine epoll() {
+    if (Epoll.isAvailable()) {
+      return new Engine("epoll", EpollIoHandler.newFactory(), EpollSocketChannel::new);
+    }
+    if (wanted == TransportIo.EPOLL) {
+      LOG.warn(
+          "epoll is not to be had, nio is used: {}", String.valueOf(Epoll.unavailabilityCause()));
+    }
+    return null;
   }
 
   private static ThreadFactory threads() {

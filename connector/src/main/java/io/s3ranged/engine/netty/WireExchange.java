@@ -1,6 +1,8 @@
 package io.s3ranged.engine.netty;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.s3ranged.fault.FaultKind;
 import io.s3ranged.fault.RangedIOException;
 import java.io.ByteArrayOutputStream;
@@ -210,8 +212,14 @@ final class WireExchange {
     return head != null;
   }
 
-  /** A fault of the sink's own passes as it is; whatever else a sink throws is told as it is. */
+  /** A fault of the sink's own passes as it is; what TLS throws is unwrapped and named. */
   static Throwable known(Throwable failure) {
+    if (failure instanceof DecoderException && failure.getCause() != null) {
+      return known(failure.getCause());
+    }
+    if (failure instanceof SslHandshakeTimeoutException) {
+      return new WireFault(FaultKind.TIMED_OUT, "the handshake of TLS took too long", failure);
+    }
     return failure instanceof RangedIOException || failure instanceof IOException
         ? failure
         : new IOException("unexpected " + failure, failure);

@@ -109,6 +109,7 @@ final class NettyRangeTransport implements RangeTransport {
         }
       }
     }
+    clients.closeWire();
     if (interrupted) {
       Thread.currentThread().interrupt();
     }

@@ -52,6 +52,7 @@ final class SdkClients implements AutoCloseable {
   private NettyHttpClient netty;
   private S3AsyncClient rangedAsync;
   private boolean closed;
+  private boolean wireClosed;
 
   /**
    * @param loader finds the classes of credential providers
@@ -142,7 +143,7 @@ final class SdkClients implements AutoCloseable {
    * the end: a thread of the SDK's own would only hand it on.
    */
   synchronized S3AsyncClient rangedAsync() {
-    if (closed) {
+    if (closed || wireClosed) {
       throw new IllegalStateException("The store is closed");
     }
     if (rangedAsync == null) {
@@ -198,18 +199,25 @@ final class SdkClients implements AutoCloseable {
     if (listing != null) {
       listing.close();
     }
-    if (rangedAsync != null) {
-      rangedAsync.close();
-    }
-    if (netty != null) {
-      netty.close();
-      netty = null;
-    }
+    closeWire();
     if (http != null) {
       http.close();
     }
     if (credentials != null) {
       credentials.close();
+    }
+  }
+
+  /** Closes the netty client and its connections, for good; listings go on. */
+  synchronized void closeWire() {
+    wireClosed = true;
+    if (rangedAsync != null) {
+      rangedAsync.close();
+      rangedAsync = null;
+    }
+    if (netty != null) {
+      netty.close();
+      netty = null;
     }
   }
 }
