@@ -5,6 +5,5 @@ public enum TransportIo {
   /** What measured best of what the machine offers. */
   AUTO,
   NIO,
-  EPOLL,
-  IO_URING
+  EPOLL
 }

@@ -10,9 +10,6 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.channel.uring.IoUring;
-import io.netty.channel.uring.IoUringIoHandler;
-import io.netty.channel.uring.IoUringSocketChannel;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import io.s3ranged.options.TransportIo;
 import java.util.concurrent.ThreadFactory;
@@ -30,8 +27,6 @@ import org.slf4j.LoggerFactory;
 public final class IoLoops {
 
   private static final Logger LOG = LoggerFactory.getLogger(IoLoops.class);
-
-  private static final String ONE_POLL = "io.netty.iouring.pollAddMultishotEnabled";
 
   private static final int MIN_THREADS = 2;
   private static final int MAX_THREADS = 3;
@@ -87,7 +82,7 @@ public final class IoLoops {
     return group;
   }
 
-  /** What the sockets are waited for with: io_uring, epoll or nio. */
+  /** What the sockets are waited for with: epoll or nio. */
   public synchronized String io() {
     return engine().name();
   }
@@ -97,9 +92,6 @@ public final class IoLoops {
   }
 
   private Engine engine() {
-    if (engine == null) {
-      engine = wanted == TransportIo.IO_URING ? uring() : null;
-    }
     if (engine == null && wanted != TransportIo.NIO) {
       engine = epoll();
     }
@@ -107,27 +99,6 @@ public final class IoLoops {
       engine = new Engine("nio", NioIoHandler.newFactory(), NioSocketChannel::new);
     }
     return engine;
-  }
-
-  private Engine uring() {
-    // With one poll for many events, a reset that comes with the last bytes is not told (0076).
-    // Read
-    // when Netty's classes load; whoever set it knows better.
-    if (System.getProperty(ONE_POLL) == null) {
-      System.setProperty(ONE_POLL, "false");
-    }
-    Throwable missing;
-    try {
-      if (IoUring.isAvailable()) {
-        return new Engine("io_uring", IoUringIoHandler.newFactory(), IoUringSocketChannel::new);
-      }
-      missing = IoUring.unavailabilityCause();
-    } catch (LinkageError e) {
-      // Another Netty than the one that these classes were built for, or none of them.
-      missing = e;
-    }
-    LOG.warn("io_uring is not to be had, epoll or nio is used: {}", String.valueOf(missing));
-    return null;
   }
 
   private Engine epoll() {

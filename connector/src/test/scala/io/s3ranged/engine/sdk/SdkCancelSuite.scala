@@ -7,7 +7,7 @@ import java.util.concurrent.{CountDownLatch, TimeUnit}
 
 import scala.jdk.CollectionConverters._
 
-import org.scalatest.{BeforeAndAfterAll, DoNotDiscover}
+import org.scalatest.BeforeAndAfterAll
 import org.scalatest.funsuite.AnyFunSuite
 
 import io.s3ranged.engine.transport.{RangeExchange, RangeRequest}
@@ -198,12 +198,5 @@ class NettyEpollCancelSuite extends CancelContract {
 
 class NettyNioCancelSuite extends CancelContract {
   override protected def wire: Wire = Wire.netty(TransportIo.NIO)
-  override protected def connecting: Boolean = true
-}
-
-/** Not part of the build: see docs/decisions/0076. */
-@DoNotDiscover
-class NettyIoUringCancelSuite extends CancelContract {
-  override protected def wire: Wire = Wire.netty(TransportIo.IO_URING)
   override protected def connecting: Boolean = true
 }

@@ -5,7 +5,7 @@ import java.time.Duration
 
 import scala.jdk.CollectionConverters._
 
-import org.scalatest.{BeforeAndAfterAll, BeforeAndAfterEach, DoNotDiscover}
+import org.scalatest.{BeforeAndAfterAll, BeforeAndAfterEach}
 
 import io.s3ranged.contract.RangeTransportContract
 import io.s3ranged.engine.transport.{RangeRequest, RangeTransport}
@@ -249,12 +249,5 @@ class NettyEpollTransportSuite extends StoreTransportContract {
 
 class NettyNioTransportSuite extends StoreTransportContract {
   override protected def wire: Wire = Wire.netty(TransportIo.NIO)
-  override protected def garbage: FaultKind = FaultKind.PROTOCOL_VIOLATION
-}
-
-/** Not part of the build: see docs/decisions/0076. */
-@DoNotDiscover
-class NettyIoUringTransportSuite extends StoreTransportContract {
-  override protected def wire: Wire = Wire.netty(TransportIo.IO_URING)
   override protected def garbage: FaultKind = FaultKind.PROTOCOL_VIOLATION
 }

@@ -6,7 +6,7 @@ import java.security.KeyStore
 import java.util.concurrent.TimeUnit
 import javax.net.ssl.{KeyManagerFactory, SSLContext}
 
-import org.scalatest.{BeforeAndAfterAll, DoNotDiscover}
+import org.scalatest.BeforeAndAfterAll
 import org.scalatest.funsuite.AnyFunSuite
 
 import io.s3ranged.engine.transport.RangeRequest
@@ -171,10 +171,4 @@ class NettyEpollTlsSuite extends TlsContract {
 
 class NettyNioTlsSuite extends TlsContract {
   override protected def wire: Wire = Wire.netty(TransportIo.NIO)
-}
-
-/** Not part of the build: see docs/decisions/0076. */
-@DoNotDiscover
-class NettyIoUringTlsSuite extends TlsContract {
-  override protected def wire: Wire = Wire.netty(TransportIo.IO_URING)
 }
