@@ -8,19 +8,40 @@ import io.s3ranged.metrics.MetricSet;
 import io.s3ranged.options.EngineSettings;
 import io.s3ranged.options.EngineSettings.FetchSettings;
 import io.s3ranged.options.TransportClient;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Stores over the AWS SDK. */
 final class SdkStores {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SdkStores.class);
 
   private SdkStores() {}
 
   static StoreFactory with(EngineSettings settings) {
     FetchSettings fetch = settings.fetch();
-    if (settings.transport().client() == TransportClient.APACHE) {
+    boolean netty = settings.transport().client() == TransportClient.NETTY;
+    if (netty && hasProxy()) {
+      LOG.warn("A proxy is set: ranged GETs are sent by the Apache client, which knows proxies");
+    }
+    if (!netty || hasProxy()) {
       return connection -> adapt(SdkStore.open(connection, fetch));
     }
     IoLoops loops = new IoLoops(settings.transport().io());
     return connection -> adapt(SdkStore.open(connection, fetch, loops));
+  }
+
+  /** Whether one of the settings that the SDK's Apache client looks at names a proxy. */
+  private static boolean hasProxy() {
+    return Stream.of("http.proxyHost", "https.proxyHost")
+            .anyMatch(name -> isSet(System.getProperty(name)))
+        || Stream.of("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy")
+            .anyMatch(name -> isSet(System.getenv(name)));
+  }
+
+  private static boolean isSet(String value) {
+    return value != null && !value.isBlank();
   }
 
   private static Store adapt(SdkStore store) {

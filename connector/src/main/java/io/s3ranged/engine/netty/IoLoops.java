@@ -12,6 +12,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import io.s3ranged.options.TransportIo;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -85,6 +86,15 @@ public final class IoLoops {
   /** What the sockets are waited for with: epoll or nio. */
   public synchronized String io() {
     return engine().name();
+  }
+
+  /** Runs a task behind what is to be done now; at once where no threads run. */
+  void later(Runnable task) {
+    try {
+      group().execute(task);
+    } catch (IllegalStateException | RejectedExecutionException e) {
+      task.run();
+    }
   }
 
   synchronized ChannelFactory<SocketChannel> channels() {

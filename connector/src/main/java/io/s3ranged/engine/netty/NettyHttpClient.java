@@ -38,15 +38,15 @@ public final class NettyHttpClient implements SdkAsyncHttpClient {
     if (request.request().method() != SdkHttpMethod.GET) {
       throw new UnsupportedOperationException("Only GETs are sent: " + request.request().method());
     }
-    WireExchange exchange = new WireExchange(request, landing);
+    WireExchange exchange = new WireExchange(request, landing, loops::later);
     if (landing != null) {
       landing.board(exchange);
     }
     try {
       pool.send(exchange);
-    } catch (RuntimeException e) {
-      // The client was closed meanwhile, or the request is malformed: its landing must hear of it.
-      exchange.broken(e);
+    } catch (Throwable t) {
+      // The client was closed meanwhile, or this is another Netty: whatever, somebody waits.
+      exchange.broken(t);
     }
     return exchange.done();
   }

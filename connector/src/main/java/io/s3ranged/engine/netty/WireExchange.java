@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import software.amazon.awssdk.http.SdkHttpFullResponse;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.SdkHttpResponse;
@@ -37,6 +38,7 @@ final class WireExchange {
   private final SdkAsyncHttpResponseHandler handler;
   private final CompletableFuture<Void> done = new CompletableFuture<>();
   private final Landing landing;
+  private final Executor later;
 
   private volatile boolean cancelled;
   private volatile Canceller canceller;
@@ -49,8 +51,10 @@ final class WireExchange {
 
   /**
    * @param landing where the body of a success goes, or null to give it to the SDK
+   * @param later runs what does not hurry
    */
-  WireExchange(AsyncExecuteRequest request, Landing landing) {
+  WireExchange(AsyncExecuteRequest request, Landing landing, Executor later) {
+    this.later = later;
     this.request = request.request();
     this.handler = request.responseHandler();
     this.landing = landing;
@@ -176,7 +180,12 @@ final class WireExchange {
         landing.listener().refused();
       }
     }
-    tellSdk();
+    if (failure == null) {
+      tellSdk();
+    } else {
+      // It makes much of a failure: what is to be broken off beside this one goes first.
+      later.execute(this::tellSdk);
+    }
   }
 
   private void tellSdk() {
