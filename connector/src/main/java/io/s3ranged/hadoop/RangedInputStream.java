@@ -3,6 +3,8 @@ package io.s3ranged.hadoop;
 import io.s3ranged.engine.ObjectReader;
 import io.s3ranged.engine.OrderedReader;
 import io.s3ranged.engine.PinnedSlice;
+import io.s3ranged.fault.FaultKind;
+import io.s3ranged.fault.Faults;
 import io.s3ranged.fault.RangedIOException;
 import io.s3ranged.range.ObjectRef;
 import java.io.EOFException;
@@ -140,7 +142,7 @@ final class RangedInputStream extends FSInputStream
     checkOpen();
     Objects.requireNonNull(allocate, "allocate");
     Objects.requireNonNull(release, "release");
-    vectored.read(known(), ranges, allocate, release);
+    vectored.read(known(), ranges, allocate, release, this::learn);
   }
 
   @Override
@@ -293,18 +295,20 @@ final class RangedInputStream extends FSInputStream
 
   /** Makes {@code slice} hold the position, or null at the object's end. */
   private void advance() throws RangedIOException {
-    boolean near = slice != null && position >= slice.end() && position - slice.end() <= SKIP_BYTES;
-    if (!near) {
+    long end = slice == null ? Long.MIN_VALUE : slice.end();
+    // Dead from the next call on, also if that fails.
+    slice = null;
+    if (position < end || position - SKIP_BYTES > end) {
       if (ordered != null) {
         ordered.close();
       }
-      slice = null;
       ordered = opened.inOrder(object, position);
-      slice = ordered.nextSlice();
     }
-    while (slice != null && position >= slice.end()) {
-      slice = ordered.nextSlice();
+    PinnedSlice next = ordered.nextSlice();
+    while (next != null && position >= next.end()) {
+      next = ordered.nextSlice();
     }
+    slice = next;
     object = ordered.object();
   }
 
@@ -316,7 +320,22 @@ final class RangedInputStream extends FSInputStream
     return object;
   }
 
+  /** Whatever is read first tells the version of all that is read. */
+  private synchronized void learn(ObjectRef read) throws RangedIOException {
+    if (!object.isPinned()) {
+      object = read;
+    } else if (!object.equals(read)) {
+      throw Faults.of(
+          FaultKind.OBJECT_CHANGED,
+          object,
+          null,
+          "two reads at once found ETag " + object.etag() + " and ETag " + read.etag());
+    }
+  }
+
+  /** What has failed is not used again: who reads on or goes back begins anew. */
   private IOException told(RangedIOException fault) {
+    release();
     return closed
         ? new IOException(opened.path() + ": " + FSExceptionMessages.STREAM_IS_CLOSED, fault)
         : HadoopFaults.of(opened.path(), fault);

@@ -26,6 +26,12 @@ import org.apache.hadoop.fs.VectoredReadUtils;
  */
 final class VectoredReads {
 
+  /** Hears of the version whose bytes were read, before anybody is given them. */
+  @FunctionalInterface
+  interface Read {
+    void of(ObjectRef version) throws RangedIOException;
+  }
+
   private final OpenedObject opened;
   private final Set<ObjectReader> running = ConcurrentHashMap.newKeySet();
   private volatile boolean cancelled;
@@ -45,7 +51,8 @@ final class VectoredReads {
       ObjectRef object,
       List<? extends FileRange> ranges,
       IntFunction<ByteBuffer> allocate,
-      Consumer<ByteBuffer> release)
+      Consumer<ByteBuffer> release,
+      Read read)
       throws IOException {
     List<? extends FileRange> sorted =
         VectoredReadUtils.validateAndSortRanges(ranges, Optional.of(object.size()));
@@ -62,7 +69,7 @@ final class VectoredReads {
         targets.add(target);
         target.limit(target.position() + range.getLength());
       }
-      fill(object, wanted, List.copyOf(targets));
+      read.of(fill(object, wanted, List.copyOf(targets)));
     } catch (RangedIOException fault) {
       fail(sorted, HadoopFaults.of(opened.path(), fault));
       targets.forEach(release);
@@ -87,7 +94,7 @@ final class VectoredReads {
     running.forEach(ObjectReader::cancel);
   }
 
-  private void fill(ObjectRef object, List<ByteRange> ranges, List<ByteBuffer> targets)
+  private ObjectRef fill(ObjectRef object, List<ByteRange> ranges, List<ByteBuffer> targets)
       throws RangedIOException {
     try (ObjectReader reader = opened.reader(object)) {
       running.add(reader);
@@ -96,6 +103,7 @@ final class VectoredReads {
       }
       try {
         reader.readv(ranges, targets);
+        return reader.object();
       } finally {
         running.remove(reader);
       }

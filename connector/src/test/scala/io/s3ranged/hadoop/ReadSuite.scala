@@ -220,6 +220,37 @@ class ReadSuite extends AnyFunSuite with FileSystemFixture {
     intercept[IOException](in.read())
   }
 
+  test("after a read that failed nothing of it is held, and the next one asks anew") {
+    for (policy <- Seq("sequential", "random")) {
+      val content = object5(s"again-$policy")
+      val builder = fs.openFile(path(s"again-$policy")).opt(FS_OPTION_OPENFILE_READ_POLICY, policy)
+      Using.resource(builder.withFileStatus(fs.getFileStatus(path(s"again-$policy"))).build().get()) { in =>
+        in.readFully(new Array[Byte](MiB))
+        s3.enqueue(LoopbackS3.Fault.Refuse(403, "AccessDenied"))
+        intercept[IOException](in.readFully(new Array[Byte](10)))
+        in.seek(10)
+        assert(in.available() == 0, "the block before is nobody's any more")
+        in.seek(MiB.toLong)
+        val rest = new Array[Byte](MiB)
+        in.readFully(rest)
+        assert(rest.sameElements(content.slice(MiB, 2 * MiB)))
+      }
+    }
+  }
+
+  test("vectored reads of a stream that was opened with a length alone are of one version") {
+    val content = object5("one-version")
+    val builder = fs.openFile(path("one-version")).must(FS_OPTION_OPENFILE_LENGTH, content.length.toLong)
+    Using.resource(builder.build().get()) { in =>
+      vectored(in, (0L, 10)).foreach(assertBytes(_, content))
+      put("one-version", content.reverse)
+      val later = vectored(in, (4L * MiB, 10))
+      val failure = intercept[ExecutionException](later.head.getData.get(5, TimeUnit.SECONDS)).getCause
+      assert(failure.asInstanceOf[RangedIOException].kind == FaultKind.OBJECT_CHANGED)
+      assert(failure.getMessage.contains("bucket/one-version"))
+    }
+  }
+
   test("unbuffer gives the readers back, and reading goes on") {
     val content = object5("unbuffered")
     Using.resource(fs.open(path("unbuffered"))) { in =>
