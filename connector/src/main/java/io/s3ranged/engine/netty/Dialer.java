@@ -89,18 +89,26 @@ final class Dialer {
       exchange.heldBy(asker -> connecting.channel().close());
       connecting.addListener(
           done -> {
-            if (done.isSuccess() && !exchange.isCancelled()) {
-              ready(connecting.channel());
-            } else {
-              connecting.channel().close();
-              failed(done.cause(), tried + 1);
+            try {
+              if (done.isSuccess() && !exchange.isCancelled()) {
+                ready(connecting.channel());
+              } else {
+                connecting.channel().close();
+                failed(done.cause(), tried + 1);
+              }
+            } catch (RuntimeException | Error e) {
+              // Netty would only log it, and somebody waits for the end of this exchange.
+              exchange.broken(WireExchange.known(e));
             }
           });
     }
 
     private void ready(Channel channel) {
       Http1Connection connection = channel.pipeline().get(Http1Connection.class);
-      if (pool.opened(connection)) {
+      if (connection == null) {
+        // Closed already: this thread was slower than the store.
+        exchange.broken(Http1Connection.closedUnanswered());
+      } else if (pool.opened(connection)) {
         connection.send(exchange);
       } else {
         connection.close();

@@ -76,15 +76,17 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
   private void begin(WireExchange next) {
     boolean usable = phase == Phase.IDLE && channel.isActive();
     if (next.isCancelled()) {
-      if (usable) {
+      if (usable && answers > 0) {
         pool.giveBack(this);
+      } else {
+        // Whoever cancelled is about to close it, too, if it is new.
+        close(null);
       }
       next.broken(WireExchange.cancelledFault());
       return;
     }
     if (!usable) {
-      // It was closed between being taken and being used; nothing of the request was sent.
-      pool.sendElsewhere(next);
+      gone(next);
       return;
     }
     phase = Phase.HEAD;
@@ -97,6 +99,23 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     } catch (RuntimeException e) {
       close(WireExchange.known(e));
     }
+  }
+
+  /** It was closed between being taken and being used; nothing of the request was sent. */
+  private void gone(WireExchange next) {
+    // It may have been closed before the pool heard of its opening.
+    pool.gone(this);
+    if (answers > 0) {
+      pool.sendElsewhere(next);
+    } else {
+      // A store that closes what it has just accepted is not asked again without a back-off.
+      next.broken(closedUnanswered());
+    }
+  }
+
+  static WireFault closedUnanswered() {
+    return new WireFault(
+        FaultKind.CONNECTION_BROKEN, "the store closed the connection before it answered");
   }
 
   private void cancelled(WireExchange asker) {
@@ -260,6 +279,12 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     return heads.isEmpty() && answers > 0
         ? "the store closed a kept connection before it answered"
         : "the store closed the connection before it answered";
+  }
+
+  /** The channel is over: one that was never connected comes here and nowhere else. */
+  @Override
+  public void handlerRemoved(ChannelHandlerContext context) {
+    close(exchange == null ? null : closedUnanswered());
   }
 
   @Override
