@@ -21,16 +21,19 @@ final class Turns {
     if (left.getAndIncrement() != 0) {
       return;
     }
-    RuntimeException thrown = null;
+    Throwable thrown = null;
     do {
       try {
         calls.remove().run();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
+        // Also where the heap is full: a turn that never ends would keep all calls behind it.
         thrown = e;
       }
     } while (left.decrementAndGet() != 0);
-    if (thrown != null) {
-      throw thrown;
+    if (thrown instanceof Error error) {
+      throw error;
+    } else if (thrown != null) {
+      throw (RuntimeException) thrown;
     }
   }
 }
