@@ -132,7 +132,7 @@ public final class Engine implements AutoCloseable {
             new LeasedFetch.Piecing(block, BlockLoads.BLOCK_BYTES),
             identification);
     fetch.startDemanded();
-    IdentifiedObject identified = identification.await(fetch);
+    IdentifiedObject identified = identification.await(fetch, settings.memoryTimeout());
     BufferLease lease = identification.takeBlock();
     if (lease != null) {
       ObjectRef found = identified.object();

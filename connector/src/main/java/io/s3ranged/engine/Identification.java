@@ -5,8 +5,11 @@ import io.s3ranged.fault.FaultKind;
 import io.s3ranged.fault.Faults;
 import io.s3ranged.fault.RangedIOException;
 import io.s3ranged.range.ObjectRef;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Learns an object's ETag and size from one of its blocks, and keeps the block for the cache. */
@@ -57,23 +60,31 @@ final class Identification implements LeasedFetch.Outcome {
   }
 
   /**
-   * Waits for the answer; cancels {@code fetch} if the thread is interrupted, whose flag stays set.
+   * Waits for the answer; cancels {@code fetch} if none comes within {@code timeout}, which is for
+   * want of memory, or if the thread is interrupted, whose flag stays set.
    */
-  IdentifiedObject await(LeasedFetch fetch) throws RangedIOException {
+  IdentifiedObject await(LeasedFetch fetch, Duration timeout) throws RangedIOException {
     try {
-      return answer.get();
+      return answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
       throw Faults.rethrow((RangedIOException) e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      RangedIOException fault =
-          Faults.of(FaultKind.CANCELLED, asked, null, "interrupted while its size was asked", e);
-      if (!answer.completeExceptionally(fault)) {
-        dropBlock();
-      }
-      fetch.cancel();
-      throw fault;
+      throw givenUp(
+          fetch,
+          Faults.of(FaultKind.CANCELLED, asked, null, "interrupted while its size was asked", e));
+    } catch (TimeoutException e) {
+      String detail = "no answer has come for " + timeout.toMillis() + " ms";
+      throw givenUp(fetch, Faults.of(FaultKind.MEMORY_STARVED, asked, null, detail, e));
     }
+  }
+
+  private RangedIOException givenUp(LeasedFetch fetch, RangedIOException fault) {
+    if (!answer.completeExceptionally(fault)) {
+      dropBlock();
+    }
+    fetch.cancel();
+    return fault;
   }
 
   private void dropBlock() {

@@ -10,6 +10,7 @@ import io.s3ranged.range.ByteRange;
 import io.s3ranged.range.ObjectRef;
 import io.s3ranged.range.RangeCoalescer;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One vectored read: merged ranges are fetched in parallel, and the reader's own thread copies what
@@ -177,13 +179,22 @@ final class VectoredRead {
     }
   }
 
-  /** An interrupt fails the read, but whoever still writes has to be waited for. */
+  /**
+   * An interrupt fails the read, and so does want of memory, but whoever still writes has to be
+   * waited for.
+   */
   private Arrival nextArrival() {
+    Duration timeout = share.settings().memoryTimeout();
     boolean interrupted = false;
     try {
       while (true) {
         try {
-          return arrivals.take();
+          Arrival arrival = arrivals.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
+          if (arrival != null) {
+            return arrival;
+          }
+          String detail = "none of its bytes has come for " + timeout.toMillis() + " ms";
+          fail(Faults.of(FaultKind.MEMORY_STARVED, object, null, detail));
         } catch (InterruptedException e) {
           interrupted = true;
           fail(Faults.of(FaultKind.CANCELLED, object, null, "interrupted while reading", e));

@@ -1,8 +1,13 @@
 package io.s3ranged.engine
 
+import java.nio.ByteBuffer
+import java.time.Duration
+
 import org.scalatest.funsuite.AnyFunSuite
 
-import io.s3ranged.range.ObjectRange
+import io.s3ranged.fault.{FaultKind, RangedIOException}
+import io.s3ranged.options.EngineSettings
+import io.s3ranged.range.{ByteRange, ObjectRange, ObjectRef}
 import io.s3ranged.testing.ObjectContent
 
 class ReservationSuite extends AnyFunSuite with EngineFixture {
@@ -29,6 +34,32 @@ class ReservationSuite extends AnyFunSuite with EngineFixture {
       reading.join()
       assert(read == MiB && stage.wire.count == 5)
       (fifth +: holders.tail).foreach(_.close())
+    }
+  }
+
+  test("where readers hold all memory for good, a vectored read and a first look end as MEMORY_STARVED, too") {
+    val all = settings(4)
+    val brief = new EngineSettings(
+      all.maxMemoryBytes, all.cacheEnabled, Duration.ofMillis(200), all.fetch, all.vectored, all.transport)
+    withEngine(brief) { stage =>
+      val refs = (0 until 5).map(i => stage.memory.put("b", s"k$i", ObjectContent.patterned(MiB.toLong), s"e$i"))
+      val holders = refs.take(4).map { ref =>
+        val reader = stage.ordered(ObjectRange.whole(ref))
+        assert(reader.nextEntry() && reader.nextSlice().length == MiB)
+        reader
+      }
+      val known = stage.open(refs.last)
+      val unknown = stage.open(ObjectRef.named("b", "k4"))
+      val waits = Seq[() => Any](
+        () => known.readv(java.util.List.of(new ByteRange(0, 10)), java.util.List.of(ByteBuffer.allocate(10))),
+        () => unknown.`object`())
+      waits.foreach { wait =>
+        val fault = intercept[RangedIOException](wait())
+        assert(fault.kind == FaultKind.MEMORY_STARVED && fault.getMessage.contains("s3://b/k4"))
+        assert(fault.getMessage.contains(fault.kind.remedy))
+      }
+      assert(stage.wire.count == 4)
+      (holders ++ Seq(known, unknown)).foreach(_.close())
     }
   }
 }
