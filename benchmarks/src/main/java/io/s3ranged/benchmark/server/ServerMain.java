@@ -23,8 +23,17 @@ public final class ServerMain {
 
   private ServerMain() {}
 
-  public static void main(String[] arguments) throws IOException {
-    Map<String, String> options = parse(arguments);
+  public static void main(String[] arguments) {
+    try {
+      run(parse(arguments));
+    } catch (Exception e) {
+      // The event loops would keep it alive, with a port missing.
+      System.err.println("benchmark server: " + e);
+      System.exit(1);
+    }
+  }
+
+  private static void run(Map<String, String> options) throws IOException {
     if (!options.containsKey("directory")) {
       System.err.println("benchmark server: --directory is missing");
       System.exit(2);
