@@ -1,6 +1,7 @@
 package io.s3ranged.engine;
 
 import io.s3ranged.engine.netty.IoLoops;
+import io.s3ranged.engine.netty.NettyPresence;
 import io.s3ranged.engine.sdk.SdkStore;
 import io.s3ranged.engine.transport.ObjectLister;
 import io.s3ranged.engine.transport.RangeTransport;
@@ -21,15 +22,23 @@ final class SdkStores {
 
   static StoreFactory with(EngineSettings settings) {
     FetchSettings fetch = settings.fetch();
-    boolean netty = settings.transport().client() == TransportClient.NETTY;
-    if (netty && hasProxy()) {
-      LOG.warn("A proxy is set: ranged GETs are sent by the Apache client, which knows proxies");
-    }
-    if (!netty || hasProxy()) {
+    if (settings.transport().client() == TransportClient.APACHE || !nettyCan()) {
       return connection -> adapt(SdkStore.open(connection, fetch));
     }
     IoLoops loops = new IoLoops(settings.transport().io());
     return connection -> adapt(SdkStore.open(connection, fetch, loops));
+  }
+
+  private static boolean nettyCan() {
+    if (hasProxy()) {
+      LOG.warn("A proxy is set: ranged GETs are sent by the Apache client, which knows proxies");
+      return false;
+    }
+    if (!NettyPresence.isThere()) {
+      LOG.warn("Netty 4.2 is not on the class path: ranged GETs are sent by the Apache client");
+      return false;
+    }
+    return true;
   }
 
   /** Whether one of the settings that the SDK's Apache client looks at names a proxy. */

@@ -297,7 +297,7 @@ public final class Options {
           "netty",
           "What sends ranged GETs below the AWS SDK: apache, a thread for each GET and a hop over"
               + " the heap; or netty, a few threads for all, which read from the socket straight"
-              + " into the buffers. Behind a proxy apache is used.");
+              + " into the buffers. Behind a proxy, or without Netty 4.2, apache is used.");
   public static final OptionKey<TransportIo> TRANSPORT_IO =
       fixed(
           "spark.s3ranged.transport.io",
