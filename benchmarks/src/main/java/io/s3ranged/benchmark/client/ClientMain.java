@@ -1,10 +1,13 @@
 package io.s3ranged.benchmark.client;
 
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 
 /**
  * One client in this process. First argument: its class; the others: its parameters. Says {@code
@@ -24,19 +27,33 @@ public final class ClientMain {
       words.append(arguments[i]).append(' ');
     }
     Parameters own = Parameters.parse(words.toString());
-    BufferedReader in =
-        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    BlockingQueue<String> tasks = new LinkedBlockingQueue<>();
+    Thread input = new Thread(() -> receive(tasks), "tasks");
+    input.setDaemon(true);
+    input.start();
     try (Client client = open(arguments[0], own)) {
       say(out, "READY");
-      for (String line = in.readLine(); line != null; line = in.readLine()) {
-        say(out, "RESULT " + measured(client, own.with(Parameters.parse(line))));
+      while (true) {
+        say(out, "RESULT " + measured(client, own.with(Parameters.parse(tasks.take()))));
       }
     } catch (Exception | LinkageError e) {
       say(out, "FAILED " + String.valueOf(e).replace('\n', ' '));
       e.printStackTrace();
       Runtime.getRuntime().halt(1);
     }
-    // Some peers leave threads behind.
+  }
+
+  /** Ends the process when its input does, whatever it is at: nobody waits for it any more. */
+  private static void receive(BlockingQueue<String> tasks) {
+    try {
+      BufferedReader in =
+          new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        tasks.add(line);
+      }
+    } catch (IOException e) {
+      // As good as the end.
+    }
     Runtime.getRuntime().halt(0);
   }
 

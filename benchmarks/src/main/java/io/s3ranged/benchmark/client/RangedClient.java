@@ -5,7 +5,6 @@ import io.s3ranged.engine.EngineRegistry;
 import io.s3ranged.engine.OrderedReader;
 import io.s3ranged.engine.PinnedSlice;
 import io.s3ranged.engine.transport.ObjectLister;
-import io.s3ranged.metrics.Metric;
 import io.s3ranged.metrics.MetricSet;
 import io.s3ranged.options.ConnectionSettings;
 import io.s3ranged.options.EngineSettings;
@@ -74,11 +73,7 @@ public final class RangedClient implements Client {
                   }
                   return read(schedule, metrics);
                 });
-    return new Outcome(
-        bytes,
-        metrics.value(Metric.GETS),
-        metrics.value(Metric.BYTES_FETCHED),
-        Long.toString(bytes));
+    return RangedCounts.of(metrics).outcome(bytes, Long.toString(bytes));
   }
 
   private long read(List<ObjectRange> schedule, MetricSet metrics) throws Exception {

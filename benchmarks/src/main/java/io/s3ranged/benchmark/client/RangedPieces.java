@@ -3,7 +3,6 @@ package io.s3ranged.benchmark.client;
 import io.s3ranged.engine.Engine;
 import io.s3ranged.engine.EngineRegistry;
 import io.s3ranged.engine.ObjectReader;
-import io.s3ranged.metrics.Metric;
 import io.s3ranged.metrics.MetricSet;
 import io.s3ranged.options.ConnectionSettings;
 import io.s3ranged.range.ObjectRef;
@@ -45,16 +44,7 @@ public final class RangedPieces implements Client {
                 }
               };
             });
-    Outcome outcome =
-        new Outcome(
-            bytes,
-            metrics.value(Metric.GETS),
-            metrics.value(Metric.BYTES_FETCHED),
-            Long.toString(bytes));
-    return shares
-        .timed(outcome)
-        .and("retries", (double) metrics.value(Metric.RETRIES))
-        .and("throttles", (double) metrics.value(Metric.THROTTLES));
+    return shares.timed(RangedCounts.of(metrics).outcome(bytes, Long.toString(bytes)));
   }
 
   @Override

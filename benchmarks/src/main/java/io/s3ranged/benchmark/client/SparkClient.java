@@ -7,7 +7,6 @@ import static org.apache.spark.sql.functions.sum;
 
 import io.s3ranged.engine.Engine;
 import io.s3ranged.engine.EngineRegistry;
-import io.s3ranged.metrics.Metric;
 import io.s3ranged.options.EngineSettings;
 import io.s3ranged.options.OptionLookup;
 import java.util.Map;
@@ -26,8 +25,7 @@ public final class SparkClient implements Client {
 
   private final boolean ranged;
   private final SparkSession spark;
-  private long getsBefore;
-  private long fetchedBefore;
+  private RangedCounts counted = RangedCounts.NONE;
 
   public SparkClient(Parameters parameters) {
     this.ranged = parameters.text("source").equals("s3ranged");
@@ -72,12 +70,9 @@ public final class SparkClient implements Client {
     // The JVM's engine, whatever settings it was made with.
     Engine engine =
         EngineRegistry.get(EngineSettings.from(new OptionLookup(name -> null), 64L << 20));
-    long gets = engine.metrics().value(Metric.GETS);
-    long fetched = engine.metrics().value(Metric.BYTES_FETCHED);
-    Outcome outcome =
-        new Outcome(task.number("totalBytes"), gets - getsBefore, fetched - fetchedBefore, value);
-    getsBefore = gets;
-    fetchedBefore = fetched;
+    RangedCounts now = RangedCounts.of(engine.metrics());
+    Outcome outcome = now.since(counted).outcome(task.number("totalBytes"), value);
+    counted = now;
     return outcome;
   }
 

@@ -71,6 +71,10 @@ final class MarkdownReport {
               p999,
               summary.median(m -> m.percentile("slowest"))));
     }
+    double hedges = summary.median(m -> m.client().count("hedges", 0));
+    if (hedges > 0) {
+      facts.add(String.format(Locale.ROOT, "%.0f hedges", hedges));
+    }
     if (stalled > 0) {
       facts.add(String.format(Locale.ROOT, "%.0f requests stalled", stalled));
     }

@@ -51,8 +51,10 @@ record Places(Path root, Path work) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("@" + sparkHome().resolve("conf/java.options"));
-    // All the same, so that none wins by its heap.
-    command.addAll(List.of("-Xmx2g", "-XX:MaxDirectMemorySize=2g", "-XX:+UseG1GC"));
+    // All the same, so that none wins by its heap. S3A's analytics stream runs out of 2 GiB.
+    command.addAll(
+        List.of(
+            "-Xmx4g", "-XX:+ExitOnOutOfMemoryError", "-XX:MaxDirectMemorySize=2g", "-XX:+UseG1GC"));
     command.add("-Djava.io.tmpdir=" + work);
     command.addAll(List.of("-cp", String.join(File.pathSeparator, path)));
     return command;

@@ -35,6 +35,8 @@ class ReportSuite extends AnyFunSuite {
     assert(run(ours, 1, 1, gets = 31).errors.asScala.exists(_.contains("31 GETs, the server 32")))
     assert(run(ours, 1, 1, sent = bytes - 1).errors.size == 2)
     assert(run(ours, 1, 1, gets = -1).errors.isEmpty)
+    assert(run(ours, 1, 1, sent = bytes + 1).errors.size == 1, "nothing was cut off")
+    assert(run(ours, 1, 1, gets = 33, sent = bytes + 1, value = "v cut=1").errors.isEmpty)
   }
 
   test("figures are medians with least and most, and a loss is printed like a win") {
