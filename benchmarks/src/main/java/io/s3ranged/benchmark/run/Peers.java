@@ -30,8 +30,6 @@ final class Peers {
       new Peer("floor: C recv, 8 connections", null, ClassPath.NATIVE, "connections=8");
 
   static final Peer RANGED = new Peer("s3ranged", RangedClient.class, ClassPath.BUNDLE, "slots=2");
-  static final Peer RANGED_NETTY =
-      RANGED.with("s3ranged, netty", "set.spark.s3ranged.transport.client=netty");
   static final Peer RANGED_APACHE =
       RANGED.with("s3ranged, apache", "set.spark.s3ranged.transport.client=apache");
 
@@ -52,8 +50,8 @@ final class Peers {
 
   static final Peer SPARK =
       new Peer("s3ranged", SparkClient.class, ClassPath.BUNDLE, "source=s3ranged slots=2");
-  static final Peer SPARK_NETTY =
-      SPARK.with("s3ranged, netty", "set.spark.s3ranged.transport.client=netty");
+  static final Peer SPARK_APACHE =
+      SPARK.with("s3ranged, apache", "set.spark.s3ranged.transport.client=apache");
   static final Peer SPARK_S3A =
       new Peer(
           "Spark over S3A classic",
@@ -72,7 +70,7 @@ final class Peers {
           FLOOR_C,
           FLOOR,
           RANGED,
-          RANGED_NETTY,
+          RANGED_APACHE,
           S3A,
           S3A_TUNED,
           ANALYTICS,
@@ -81,16 +79,16 @@ final class Peers {
           SDK_NETTY,
           SDK_CRT);
 
-  static final List<Peer> ROWS = List.of(SPARK, SPARK_NETTY, SPARK_S3A, SPARK_ANALYTICS);
+  static final List<Peer> ROWS = List.of(SPARK, SPARK_APACHE, SPARK_S3A, SPARK_ANALYTICS);
 
-  static final List<Peer> FEW_BYTES = List.of(FLOOR_C, FLOOR, RANGED, RANGED_NETTY, S3A, SDK_SYNC);
+  static final List<Peer> FEW_BYTES = List.of(FLOOR_C, FLOOR, RANGED, RANGED_APACHE, S3A, SDK_SYNC);
 
   /** Ranges of 1 MiB, each timed. */
   static final Peer RANGED_PIECES =
       new Peer("s3ranged", RangedPieces.class, ClassPath.BUNDLE, "pieceBytes=1048576");
 
-  static final Peer NETTY_PIECES =
-      RANGED_PIECES.with("s3ranged, netty", "set.spark.s3ranged.transport.client=netty");
+  static final Peer APACHE_PIECES =
+      RANGED_PIECES.with("s3ranged, apache", "set.spark.s3ranged.transport.client=apache");
   static final Peer SDK_PIECES =
       SDK_SYNC.with("SDK sync, Apache", "pieceBytes=1048576 connections=32");
 
@@ -108,7 +106,7 @@ final class Peers {
   static final List<Peer> SMALL =
       List.of(
           SPARK.with("s3ranged", "planning=index"),
-          SPARK_NETTY.with("s3ranged, netty", "planning=index"),
+          SPARK_APACHE.with("s3ranged, apache", "planning=index"),
           SPARK_S3A,
           SPARK_ANALYTICS);
 

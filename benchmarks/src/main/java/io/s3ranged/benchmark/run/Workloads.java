@@ -31,7 +31,7 @@ final class Workloads {
             "W4",
             "16 readers of one object, each of all of it",
             Data.files(1, large().objectBytes()).read(16),
-            Peers.withSlots(16, Peers.RANGED, Peers.RANGED_NETTY, Peers.S3A, Peers.ANALYTICS),
+            Peers.withSlots(16, Peers.RANGED, Peers.RANGED_APACHE, Peers.S3A, Peers.ANALYTICS),
             BYTES));
     planning(all);
     encrypted(all);
@@ -74,7 +74,7 @@ final class Workloads {
                 large(),
                 List.of(
                     Peers.RANGED,
-                    Peers.RANGED_NETTY,
+                    Peers.RANGED_APACHE,
                     Peers.S3A,
                     Peers.S3A.with("S3A classic, 32 threads", "slots=32"),
                     Peers.ANALYTICS,
@@ -126,7 +126,7 @@ final class Workloads {
                 large(),
                 List.of(
                     Peers.RANGED,
-                    Peers.RANGED_NETTY,
+                    Peers.RANGED_APACHE,
                     Peers.S3A,
                     Peers.ANALYTICS,
                     Peers.SDK_SYNC,
@@ -139,7 +139,7 @@ final class Workloads {
 
   private void disturbed(List<Workload> all) {
     List<Peer> pieces =
-        Peers.withSlots(32, Peers.RANGED_PIECES, Peers.NETTY_PIECES, Peers.SDK_PIECES);
+        Peers.withSlots(32, Peers.RANGED_PIECES, Peers.APACHE_PIECES, Peers.SDK_PIECES);
     Map<String, Object> stalls =
         Map.of(
             "firstByteMillis", 30, "bytesPerSecond", 60e6, "stallShare", 0.01, "stallMillis", 2000);
@@ -175,11 +175,11 @@ final class Workloads {
             Data.files(40, 256L << 20),
             List.of(
                 Peers.RANGED,
-                Peers.RANGED_NETTY,
-                Peers.RANGED_NETTY.with(
-                    "s3ranged, netty, 8 in flight", "set.spark.s3ranged.fetch.maxInFlight=8"),
-                Peers.RANGED_NETTY.with(
-                    "s3ranged, netty, 128 in flight", "set.spark.s3ranged.fetch.maxInFlight=128")),
+                Peers.RANGED.with("s3ranged, adaptive", "set.spark.s3ranged.fetch.adaptive=true"),
+                Peers.RANGED.with(
+                    "s3ranged, 8 in flight", "set.spark.s3ranged.fetch.maxInFlight=8"),
+                Peers.RANGED.with(
+                    "s3ranged, 128 in flight", "set.spark.s3ranged.fetch.maxInFlight=128")),
             BYTES)
         .under(slow(30, 20e6).changing(changes));
   }

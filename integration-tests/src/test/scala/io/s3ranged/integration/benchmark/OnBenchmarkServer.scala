@@ -34,7 +34,7 @@ trait OnBenchmarkServer extends BeforeAndAfterEach { this: Suite =>
 object OnBenchmarkServer {
 
   lazy val server: BenchmarkServer = {
-    val started = BenchmarkServer.start(Path.of(System.getProperty("s3ranged.it.directory"), "benchmark"))
+    val started = BenchmarkServer.start(Path.of(System.getProperty("s3ranged.it.directory")).resolveSibling("benchmark-server"))
     sys.addShutdownHook(started.close())
     started
   }
