@@ -4,6 +4,7 @@ import io.s3ranged.fault.RangedIOException;
 import io.s3ranged.metrics.Metric;
 import io.s3ranged.metrics.MetricSet;
 import io.s3ranged.options.ConnectionSettings;
+import io.s3ranged.options.EngineSettings;
 import io.s3ranged.options.Options;
 import io.s3ranged.options.PlanSettings;
 import io.s3ranged.options.SkipSettings;
@@ -114,12 +115,10 @@ final class ScanPlanning {
     metrics.add(Metric.PLANNED_BYTES, bytes);
     metrics.add(Metric.PLANNED_OBJECTS, objects);
     metrics.add(Metric.PLANNING, System.nanoTime() - started);
+    EngineSettings engine = request.engineSettings();
+    // A plan from the index needs no engine here; in a local session its tasks make one.
+    ApplicationEnd.watch(request.session().context(), engine);
     return new ScanPlan(
-        splits,
-        bytes,
-        connections,
-        SkipSettings.from(request.options()),
-        request.engineSettings(),
-        metrics);
+        splits, bytes, connections, SkipSettings.from(request.options()), engine, metrics);
   }
 }
