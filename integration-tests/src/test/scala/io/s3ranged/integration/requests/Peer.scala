@@ -70,7 +70,8 @@ object Peer {
       "spark.hadoop.fs.s3a.path.style.access" -> "true",
       "spark.hadoop.fs.s3a.access.key" -> Services.ACCESS_KEY,
       "spark.hadoop.fs.s3a.secret.key" -> Services.SECRET_KEY)
-    val directory = Path.of(System.getProperty("s3ranged.it.directory"))
+    // A suite without services of ours may be the first to need it.
+    val directory = Files.createDirectories(Path.of(System.getProperty("s3ranged.it.directory")))
     val log = directory.resolve("s3a.log")
     // This JVM's heap and what it opens for Spark.
     val options = ManagementFactory.getRuntimeMXBean.getInputArguments.asScala.filterNot(_.startsWith("-D"))
