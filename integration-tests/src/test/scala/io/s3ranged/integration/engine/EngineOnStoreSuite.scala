@@ -30,6 +30,8 @@ class EngineOnStoreSuite extends AnyFunSuite with OnEngine {
         metrics
       })
       assert(sets.map(_.value(Metric.CACHE_MISSES)).sum == 256)
+      // The front counts bytes when it has passed them on.
+      eventually(5, "all exchanges ended")(front.counters.active == 0)
       assert(front.counters.bodyBytes("GET") == size)
       assert(front.counters.requests("HEAD") == 0 && front.counters.requests("LIST") == 0)
       info(s"${front.counters.requests("GET")} GETs, ${sets.map(_.value(Metric.JOINED_FLIGHTS)).sum} joined flights")
