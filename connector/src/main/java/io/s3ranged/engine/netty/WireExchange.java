@@ -216,11 +216,6 @@ final class WireExchange {
     return new WireFault(FaultKind.CANCELLED, "the GET was cancelled");
   }
 
-  /** True if the answer's head has come. */
-  boolean hasHead() {
-    return head != null;
-  }
-
   /** A fault of the sink's own passes as it is; what TLS throws is unwrapped and named. */
   static Throwable known(Throwable failure) {
     if (failure instanceof DecoderException && failure.getCause() != null) {

@@ -42,11 +42,6 @@ final class Words {
     return ONES * (value & 0xFF);
   }
 
-  /** The top bit of every byte that is 0, and perhaps of some above the lowest of them. */
-  static long zeros(long word) {
-    return (word - ONES) & ~word & TOPS;
-  }
-
   /** The top bit of every byte that is 0, and no other. */
   static long exactZeros(long word) {
     return ~(((word & LOWS) + LOWS) | word) & TOPS;
