@@ -1,8 +1,8 @@
 package io.s3ranged.benchmark;
 
+import io.s3ranged.testkit.ForkedJvm;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -46,7 +45,12 @@ public final class BenchmarkServer implements AutoCloseable {
   public static BenchmarkServer start(Path directory, String... options) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-cp", classPath()));
+    command.addAll(
+        List.of(
+            "-Xmx512m",
+            "-XX:+UseSerialGC",
+            "-cp",
+            ForkedJvm.classPath(BenchmarkServer.class, "server.classpath")));
     command.add("io.s3ranged.benchmark.server.ServerMain");
     command.addAll(List.of("--directory", directory.toAbsolutePath().toString()));
     command.add("--end-with-input");
@@ -187,33 +191,7 @@ public final class BenchmarkServer implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroy();
-    try {
-      if (!process.waitFor(5, TimeUnit.SECONDS)) {
-        process.destroyForcibly().waitFor();
-      }
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /** The class path that Maven wrote for the server, with this module's own classes. */
-  private static String classPath() {
-    try (InputStream in = BenchmarkServer.class.getResourceAsStream("server.classpath")) {
-      if (in == null) {
-        throw new IllegalStateException("server.classpath is missing: built without Maven?");
-      }
-      Path own =
-          Path.of(
-              BenchmarkServer.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-      String libraries = new String(in.readAllBytes(), StandardCharsets.UTF_8).trim();
-      return own + System.getProperty("path.separator") + libraries;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (java.net.URISyntaxException e) {
-      throw new IllegalStateException(e);
-    }
+    ForkedJvm.end(process);
   }
 
   private static Map<String, String> awaitReady(Process process, Path log) throws IOException {

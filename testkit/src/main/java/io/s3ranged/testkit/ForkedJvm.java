@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  * A JVM with the servers' class path that ends with this one: it reads its input, which ends when
  * this JVM does, however it does.
  */
-final class ForkedJvm implements AutoCloseable {
+public final class ForkedJvm implements AutoCloseable {
 
   private static final long READY_SECONDS = 60;
 
@@ -30,21 +30,36 @@ final class ForkedJvm implements AutoCloseable {
     this.port = port;
   }
 
-  /** The class path that Maven wrote for the servers, with this module's own classes. */
-  static String serversClassPath() {
-    try (InputStream in = ForkedJvm.class.getResourceAsStream("servers.classpath")) {
+  /**
+   * The class path of a module's server: what Maven wrote into {@code resource} beside {@code
+   * ofModule}, with the module's own classes before it.
+   */
+  public static String classPath(Class<?> ofModule, String resource) {
+    try (InputStream in = ofModule.getResourceAsStream(resource)) {
       if (in == null) {
         throw new IllegalStateException(
-            "testkit was not built by Maven: servers.classpath is not beside " + ForkedJvm.class);
+            "not built by Maven: " + resource + " is not beside " + ofModule);
       }
       String libraries = new String(in.readAllBytes(), StandardCharsets.UTF_8).trim();
-      Path own =
-          Path.of(ForkedJvm.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      Path own = Path.of(ofModule.getProtectionDomain().getCodeSource().getLocation().toURI());
       return own + System.getProperty("path.separator") + libraries;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (java.net.URISyntaxException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /** Asks a process to end and waits until it has; after five seconds it is ended. */
+  public static void end(Process process) {
+    process.destroy();
+    try {
+      if (!process.waitFor(5, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -54,7 +69,7 @@ final class ForkedJvm implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx" + heap, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=4"));
     command.add("-Djava.io.tmpdir=" + directory);
-    command.addAll(List.of("-cp", serversClassPath(), mainClass));
+    command.addAll(List.of("-cp", classPath(ForkedJvm.class, "servers.classpath"), mainClass));
     command.addAll(List.of(arguments));
     Path log = directory.resolve(mainClass.substring(mainClass.lastIndexOf('.') + 1) + ".log");
     try {
@@ -76,15 +91,7 @@ final class ForkedJvm implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroy();
-    try {
-      if (!process.waitFor(5, TimeUnit.SECONDS)) {
-        process.destroyForcibly().waitFor();
-      }
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
+    end(process);
   }
 
   private static int awaitPort(Process process, String mainClass, Path log) {
