@@ -37,6 +37,7 @@ class ReportSuite extends AnyFunSuite {
     assert(run(ours, 1, 1, gets = -1).errors.isEmpty)
     assert(run(ours, 1, 1, sent = bytes + 1).errors.size == 1, "nothing was cut off")
     assert(run(ours, 1, 1, gets = 33, sent = bytes + 1, value = "v cut=1").errors.isEmpty)
+    assert(run(ours, 1, 1, gets = 33, sent = bytes + (8 << 20) + 1, value = "v cut=1").errors.size == 1, "more than was cut off")
   }
 
   test("figures are medians with least and most, and a loss is printed like a win") {
