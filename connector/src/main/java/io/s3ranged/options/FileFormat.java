@@ -2,7 +2,28 @@ package io.s3ranged.options;
 
 /** How bytes become rows. */
 public enum FileFormat {
-  TEXT,
-  BINARY,
-  FIXED
+  TEXT(Framing.LINES),
+  BINARY(Framing.CHUNKS),
+  FIXED(Framing.FIXED),
+  CSV(Framing.LINES);
+
+  /** How bytes become records. */
+  public enum Framing {
+    /** What stands between terminators; any byte may be a split point. */
+    LINES,
+    /** Pieces of one size. */
+    CHUNKS,
+    /** Records of one length. */
+    FIXED
+  }
+
+  private final Framing framing;
+
+  FileFormat(Framing framing) {
+    this.framing = framing;
+  }
+
+  public Framing framing() {
+    return framing;
+  }
 }

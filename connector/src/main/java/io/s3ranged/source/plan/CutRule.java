@@ -28,10 +28,10 @@ record CutRule(boolean splittable, long stepBytes, Grid grid) {
    */
   static CutRule of(FormatSettings format, String key, long maxPartitionBytes) {
     boolean compressed = Compression.of(key) != Compression.NONE;
-    return switch (format.format()) {
-      case BINARY -> new CutRule(true, format.chunkBytes(), Grid.EXTENT);
+    return switch (format.format().framing()) {
+      case CHUNKS -> new CutRule(true, format.chunkBytes(), Grid.EXTENT);
       case FIXED -> compressed ? WHOLE : new CutRule(true, format.recordLength(), Grid.EXTENT);
-      case TEXT -> {
+      case LINES -> {
         if (compressed || format.wholetext() || !Terminators.of(format.lineSep()).isSplittable()) {
           yield WHOLE;
         }
