@@ -15,7 +15,7 @@ object Architecture {
 
   private val leaves = Set("range", "fault", "metrics", "options")
   private val engineParts = Set("memory", "transport", "netty", "sdk", "fetch", "cache").map("engine." + _)
-  private val sourceParts = Set("index", "dynamodb", "plan", "record").map("source." + _)
+  private val sourceParts = Set("index", "dynamodb", "plan", "record", "value").map("source." + _)
   private val sparkParts = Set("metrics", "format", "read").map("spark." + _)
 
   private val log = "org.slf4j."
@@ -44,6 +44,7 @@ object Architecture {
     row("source.plan", Set("source.index", "engine.transport") ++ leaves, log),
     row("source.record", Set("engine", "source.plan") ++ leaves,
       "org.apache.hadoop.", "com.github.luben.zstd.", "net.jpountz.", "org.xerial.snappy.", "org.apache.commons.compress.compressors.", log),
+    row("source.value", Set.empty, "ch.randelshofer.fastdoubleparser."),
     row("hadoop", Set("engine", "engine.transport", "s3a") ++ leaves, "org.apache.hadoop.", log),
     row("spark.metrics", Set("metrics"), spark: _*),
     row("spark.format", Set("source.record") ++ leaves, spark: _*),
