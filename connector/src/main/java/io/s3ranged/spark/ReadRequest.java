@@ -17,6 +17,7 @@ import io.s3ranged.options.Options;
 import io.s3ranged.options.UnknownOptions;
 import io.s3ranged.s3a.S3aFallback;
 import io.s3ranged.source.plan.Filters;
+import io.s3ranged.spark.format.parsed.ParsedFormat;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -37,18 +38,21 @@ final class ReadRequest {
   private final SessionSettings session;
   private final List<String> paths;
   private final FormatSettings format;
+  private final Optional<ParsedFormat> parsed;
 
   private ReadRequest(
       Map<String, String> given,
       BorrowedOptions borrowed,
       SessionSettings session,
       List<String> paths,
-      FormatSettings format) {
+      FormatSettings format,
+      Optional<ParsedFormat> parsed) {
     this.given = given;
     this.borrowed = borrowed;
     this.session = session;
     this.paths = paths;
     this.format = format;
+    this.parsed = parsed;
   }
 
   /**
@@ -66,8 +70,12 @@ final class ReadRequest {
     addSessionDefaults(given, session, borrowed.names());
     OptionLookup lookup = lookup(borrowed.without(given), session, name -> null);
     lookup.checkAll();
-    ReadRequest request =
-        new ReadRequest(given, borrowed, session, paths(given), FormatSettings.from(lookup));
+    FormatSettings format = FormatSettings.from(lookup);
+    Optional<ParsedFormat> parsed = ParsedFormats.of(format.format(), borrowed.of(given));
+    if (parsed.isPresent()) {
+      format = parsed.get().framed(format);
+    }
+    ReadRequest request = new ReadRequest(given, borrowed, session, paths(given), format, parsed);
     // A glob or a time that is none is told when the table is loaded, as all wrong values are.
     Filters unused = PlanFilter.filters(request);
     return request;
@@ -118,6 +126,16 @@ final class ReadRequest {
    */
   Map<String, String> formatOptions() {
     return borrowed.of(given);
+  }
+
+  /** The options that are this source's, as they were given, paths included. */
+  Map<String, String> ownOptions() {
+    return borrowed.without(given);
+  }
+
+  /** How records are parsed, with the settings that the session had; empty for raw records. */
+  Optional<ParsedFormat> parsed() {
+    return parsed;
   }
 
   /** The value of an option that does not depend on a bucket. */

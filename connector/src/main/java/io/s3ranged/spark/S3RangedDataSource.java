@@ -3,8 +3,9 @@ package io.s3ranged.spark;
 import io.s3ranged.fault.FaultKind;
 import io.s3ranged.fault.Faults;
 import io.s3ranged.fault.RangedIOException;
-import io.s3ranged.options.FileFormat;
+import io.s3ranged.spark.format.parsed.ParsedFormat;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SQLContext;
@@ -59,8 +60,13 @@ public final class S3RangedDataSource
         () -> {
           ReadRequest request = request(options.asCaseSensitiveMap());
           discovery = Discovery.of(request);
-          FileFormat format = request.format().format();
-          return TableColumns.inferred(format, discovery.partitionColumns()).all();
+          Optional<ParsedFormat> parsed = request.parsed();
+          StructType partitions = discovery.partitionColumns();
+          TableColumns columns =
+              parsed.isPresent()
+                  ? TableColumns.inferred(SchemaInference.of(request, parsed.get()), partitions)
+                  : TableColumns.inferred(request.format().format(), partitions);
+          return columns.all();
         });
   }
 

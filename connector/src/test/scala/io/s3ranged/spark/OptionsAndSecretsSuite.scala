@@ -36,9 +36,7 @@ class OptionsAndSecretsSuite extends AnyFunSuite with SparkFixture {
     import io.s3ranged.options.FileFormat
     import org.apache.spark.sql.catalyst.csv.CSVOptions
     def request(options: (String, String)*) = ReadRequest.of(options.toMap.asJava, SessionSettings.active())
-    for (name <- CSVOptions.getAllOptions) {
-      assert(request("fileFormat" -> "csv", name -> "1").formatOptions.asScala == Map(name -> "1"))
-    }
+    assert(CSVOptions.getAllOptions.forall(SparkOptionNames.of(FileFormat.CSV).has))
     val mode = request("fileFormat" -> "CSV", "mode" -> "DROPMALFORMED", "chunkBytes" -> "1m")
     assert(mode.formatOptions.asScala == Map("mode" -> "DROPMALFORMED") && mode.get(Options.CHUNK_BYTES) == 1024 * 1024)
     assert(mode.format.format == FileFormat.CSV && mode.format.mode == Options.MODE.defaultValue.get)

@@ -16,7 +16,7 @@ object Architecture {
   private val leaves = Set("range", "fault", "metrics", "options")
   private val engineParts = Set("memory", "transport", "netty", "sdk", "fetch", "cache").map("engine." + _)
   private val sourceParts = Set("index", "dynamodb", "plan", "record", "value").map("source." + _)
-  private val sparkParts = Set("metrics", "format", "read").map("spark." + _)
+  private val sparkParts = Set("metrics", "format", "format.parsed", "format.csv", "read").map("spark." + _)
 
   private val log = "org.slf4j."
   private val sdkCore = Seq("auth", "awscore", "checksums", "core", "http", "identity", "profiles", "regions", "retries", "utils")
@@ -48,7 +48,10 @@ object Architecture {
     row("hadoop", Set("engine", "engine.transport", "s3a") ++ leaves, "org.apache.hadoop.", log),
     row("spark.metrics", Set("metrics"), spark: _*),
     row("spark.format", Set("source.record") ++ leaves, spark: _*),
-    row("spark.read", Set("spark.metrics", "spark.format", "source.record", "source.plan", "engine") ++ leaves, spark ++ Seq("org.apache.hadoop.fs.", log): _*),
+    row("spark.format.parsed", Set("source.record", "source.plan", "source.value") ++ leaves, spark: _*),
+    row("spark.format.csv", Set("spark.format.parsed", "source.record", "source.plan", "source.value") ++ leaves,
+      spark :+ "com.univocity.parsers.": _*),
+    row("spark.read", Set("spark.metrics", "spark.format", "spark.format.parsed", "source.record", "source.plan", "engine") ++ leaves, spark ++ Seq("org.apache.hadoop.fs.", log): _*),
     row("spark", sparkParts ++ sourceParts ++ Set("engine", "engine.transport", "engine.sdk", "s3a", "hadoop") ++ leaves,
       // Spark hands several paths over as JSON, written by the Jackson that it brings.
       spark ++ Seq("com.fasterxml.jackson.", log): _*),

@@ -41,8 +41,13 @@ public record BatchColumns(StructType required, FileFormat format, PartitionValu
     return Wanted.Detail.COUNT;
   }
 
+  /** True unless the column's values are those of a path or of {@code _metadata}. */
+  public boolean isOfRecords(String name) {
+    return !isPartition(name) && !name.equals(ObjectMetadata.COLUMN);
+  }
+
   private RecordVector perRecord(String name) {
-    if (isPartition(name) || name.equals(ObjectMetadata.COLUMN)) {
+    if (!isOfRecords(name)) {
       return null;
     }
     return DataColumns.perRecord(format, name).orElse(null);
@@ -52,7 +57,8 @@ public record BatchColumns(StructType required, FileFormat format, PartitionValu
     return partitions.schema().getFieldIndex(name).isDefined();
   }
 
-  private ColumnVector perObject(StructField field, PlannedRange part) throws RangedIOException {
+  /** A column that has one value for all records of a part. */
+  ColumnVector perObject(StructField field, PlannedRange part) throws RangedIOException {
     if (isPartition(field.name())) {
       int ordinal = partitions.schema().fieldIndex(field.name());
       return ObjectVectors.of(field.dataType(), partitions.value(ordinal, part));

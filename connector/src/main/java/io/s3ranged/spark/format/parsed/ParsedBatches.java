@@ -169,7 +169,7 @@ public final class ParsedBatches {
     PlannedRange failedPart = part;
     if (!skips.corrupt() || !(failed instanceof RuntimeException)) {
       records = null;
-      throw ParsedBatches.<RuntimeException>unchecked(
+      throw Undeclared.thrown(
           FileDataSourceV2.attachFilePath(() -> failedPart.object().uri(), failed));
     }
     metrics.increment(Metric.CORRUPT_OBJECTS);
@@ -183,11 +183,5 @@ public final class ParsedBatches {
     records = reader.batch();
     part = reader.part();
     parsers.startPart(part);
-  }
-
-  /** Spark's errors are checked exceptions that its methods do not declare. */
-  @SuppressWarnings("unchecked")
-  private static <E extends Throwable> E unchecked(Throwable thrown) throws E {
-    throw (E) thrown;
   }
 }

@@ -277,7 +277,8 @@ public final class ParsedVector extends ColumnVector {
   private UTF8String rareString(int row, int length) {
     return length == OBJECT
         ? (UTF8String) objects[row]
-        : UTF8String.fromAddress(side, Platform.BYTE_ARRAY_OFFSET + longs[row], OBJECT - 1 - length);
+        : UTF8String.fromAddress(
+            side, Platform.BYTE_ARRAY_OFFSET + longs[row], OBJECT - 1 - length);
   }
 
   @Override
