@@ -35,7 +35,7 @@ object Architecture {
     row("engine.netty", Set("engine.transport") ++ leaves,
       "io.netty.", "software.amazon.awssdk.http.", "software.amazon.awssdk.utils.", "org.reactivestreams.", log),
     row("engine.sdk", Set("engine.transport", "engine.netty", "credentials") ++ leaves,
-      sdkCore ++ Seq("software.amazon.awssdk.services.s3.", log): _*),
+      sdkCore ++ Seq("software.amazon.awssdk.services.s3.", "org.reactivestreams.", log): _*),
     row("engine.fetch", Set("engine.transport") ++ leaves, "software.amazon.awssdk.retries.", log),
     row("engine.cache", Set("engine.memory", "range", "fault", "metrics"), log),
     row("engine", engineParts ++ leaves, log),

@@ -30,8 +30,16 @@ record Measurement(
 
   /** Of the process; where nothing is read but planned, not by GiB but the seconds. */
   double cpuPerGib() {
-    double gib = workload.data().isPlanned() ? 1 : bytes() / (double) (1L << 30);
-    return client.number("cpuNanos") / 1e9 / gib;
+    return client.number("cpuNanos") / 1e9 / gib();
+  }
+
+  /** The same of the threads of one name alone. */
+  double threadsPerGib(String group) {
+    return Long.parseLong(client.text("cpu." + group, "0")) / 1e9 / gib();
+  }
+
+  private double gib() {
+    return workload.data().isPlanned() ? 1 : bytes() / (double) (1L << 30);
   }
 
   long bytes() {

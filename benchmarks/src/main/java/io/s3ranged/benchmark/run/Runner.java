@@ -27,7 +27,7 @@ final class Runner implements AutoCloseable {
   private final Places places;
   private final int warmRuns;
   private final int rounds;
-  private final List<String> ourSettings;
+  private final Ours ours;
   private final Consumer<String> out;
   private final Map<String, ClientProcess> clients = new HashMap<>();
   private final List<Measurement> measured = new ArrayList<>();
@@ -36,20 +36,25 @@ final class Runner implements AutoCloseable {
   private int runs;
 
   /**
-   * @param ourSettings {@code name=value} for every process of s3ranged
+   * What processes of s3ranged get that others do not.
+   *
+   * @param settings {@code name=value}
+   * @param options of the JVM
    */
+  record Ours(List<String> settings, List<String> options) {}
+
   Runner(
       BenchmarkServer server,
       Places places,
+      Ours ours,
       int warmRuns,
       int rounds,
-      List<String> ourSettings,
       Consumer<String> out) {
     this.server = server;
     this.places = places;
     this.warmRuns = warmRuns;
     this.rounds = rounds;
-    this.ourSettings = ourSettings;
+    this.ours = ours;
     this.out = out;
   }
 
@@ -127,9 +132,11 @@ final class Runner implements AutoCloseable {
                 + server.endpoint(workload.conditions().port())
                 + (peer.isOurs() ? ourSettings() : ""));
     List<String> options =
-        List.of(
-            "-Djavax.net.ssl.trustStore=" + server.trustStore(),
-            "-Djavax.net.ssl.trustStorePassword=" + server.trustStorePassword());
+        new ArrayList<>(
+            List.of(
+                "-Djavax.net.ssl.trustStore=" + server.trustStore(),
+                "-Djavax.net.ssl.trustStorePassword=" + server.trustStorePassword()));
+    options.addAll(peer.isOurs() ? ours.options() : List.of());
     try {
       clients.put(name(workload, peer), ClientProcess.start(peer, places, options, own));
     } catch (IOException e) {
@@ -139,7 +146,7 @@ final class Runner implements AutoCloseable {
 
   private String ourSettings() {
     StringBuilder words = new StringBuilder();
-    ourSettings.forEach(setting -> words.append(" set.").append(setting));
+    ours.settings().forEach(setting -> words.append(" set.").append(setting));
     return words.toString();
   }
 

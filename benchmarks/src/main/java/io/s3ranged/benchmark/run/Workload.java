@@ -41,6 +41,13 @@ record Workload(
     return new Workload(id, title, data, some, queries, conditions, mostRounds);
   }
 
+  /** This with those queries alone, where any of them is one of its own. */
+  Workload asking(List<String> wanted) {
+    List<String> some = queries.stream().filter(wanted::contains).toList();
+    return new Workload(
+        id, title, data, peers, some.isEmpty() ? queries : some, conditions, mostRounds);
+  }
+
   /** What the objects are like. */
   enum Form {
     /** A file each. */
