@@ -13,7 +13,7 @@ final class InputFile {
 
   /** Says that rows are those of {@code part} from now on. */
   void tell(PlannedRange part) {
-    if (part != told) {
+    if (!part.equals(told)) {
       told = part;
       InputFileBlockHolder.set(part.object().uri(), part.range().start(), part.range().length());
     }

@@ -61,7 +61,7 @@ final class ParsedBatchReader implements PartitionReader<ColumnarBatch> {
     inputBytes.tell();
     if (found) {
       rowsLeft -= batches.rows();
-      if (batches.part() != part) {
+      if (!batches.part().equals(part)) {
         startPart();
       }
       batch = new ColumnarBatch(vectors, batches.rows());

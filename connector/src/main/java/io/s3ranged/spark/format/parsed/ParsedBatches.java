@@ -98,7 +98,7 @@ public final class ParsedBatches {
     }
     records = reader.batch();
     nextRecord = 0;
-    if (reader.part() != part) {
+    if (!reader.part().equals(part)) {
       part = reader.part();
       parsers.startPart(part);
     }
@@ -179,7 +179,7 @@ public final class ParsedBatches {
       if (!reader.next()) {
         return;
       }
-    } while (reader.part() == failedPart);
+    } while (reader.part().equals(failedPart));
     records = reader.batch();
     part = reader.part();
     parsers.startPart(part);
