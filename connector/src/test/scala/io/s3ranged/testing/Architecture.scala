@@ -15,7 +15,7 @@ object Architecture {
 
   private val leaves = Set("range", "fault", "metrics", "options")
   private val engineParts = Set("memory", "transport", "netty", "sdk", "fetch", "cache").map("engine." + _)
-  private val sourceParts = Set("index", "dynamodb", "plan", "record", "value").map("source." + _)
+  private val sourceParts = Set("index", "dynamodb", "plan", "record", "points", "value").map("source." + _)
   private val sparkParts = Set("metrics", "format", "format.parsed", "format.csv", "read").map("spark." + _)
 
   private val log = "org.slf4j."
@@ -45,6 +45,7 @@ object Architecture {
     row("source.record", Set("engine", "source.plan") ++ leaves,
       "org.apache.hadoop.", "com.github.luben.zstd.", "net.jpountz.", "org.xerial.snappy.", "org.apache.commons.compress.compressors.", log),
     row("source.value", Set.empty, "ch.randelshofer.fastdoubleparser."),
+    row("source.points", Set("source.index", "source.plan", "engine") ++ leaves),
     row("hadoop", Set("engine", "engine.transport", "s3a") ++ leaves, "org.apache.hadoop.", log),
     row("spark.metrics", Set("metrics"), spark: _*),
     row("spark.format", Set("source.record") ++ leaves, spark: _*),
@@ -55,7 +56,7 @@ object Architecture {
     row("spark", sparkParts ++ sourceParts ++ Set("engine", "engine.transport", "engine.sdk", "s3a", "hadoop") ++ leaves,
       // Spark hands several paths over as JSON, written by the Jackson that it brings.
       spark ++ Seq("com.fasterxml.jackson.", log): _*),
-    row("cli", sourceParts ++ Set("engine.sdk", "engine.transport") ++ leaves, "picocli.", log))
+    row("cli", sourceParts ++ Set("engine", "engine.sdk", "engine.transport") ++ leaves, "picocli.", log))
 
   /** A reference from a class of `from` to the class `target`. */
   final case class Reference(from: String, origin: String, target: String)

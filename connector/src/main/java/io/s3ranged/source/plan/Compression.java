@@ -1,29 +1,31 @@
 package io.s3ranged.source.plan;
 
-/** How an object's bytes are compressed, told by the end of its key as Hadoop does. */
+import java.util.List;
+
+/** How an object's bytes are compressed, told by the end of its key as Hadoop does, and others. */
 public enum Compression {
-  NONE(""),
-  GZIP(".gz"),
+  NONE,
+  GZIP(".gz", ".gzip"),
   BZIP2(".bz2"),
-  ZSTD(".zst"),
+  ZSTD(".zst", ".zstd"),
   LZ4(".lz4"),
   SNAPPY(".snappy"),
   DEFLATE(".deflate");
 
-  private final String extension;
+  private final List<String> extensions;
 
-  Compression(String extension) {
-    this.extension = extension;
+  Compression(String... extensions) {
+    this.extensions = List.of(extensions);
   }
 
-  /** The end of a key that means this compression, case-sensitive; empty for {@link #NONE}. */
-  public String extension() {
-    return extension;
+  /** The ends of a key that mean this compression, case-sensitive; none for {@link #NONE}. */
+  public List<String> extensions() {
+    return extensions;
   }
 
   public static Compression of(String key) {
     for (Compression compression : values()) {
-      if (compression != NONE && key.endsWith(compression.extension)) {
+      if (compression.extensions.stream().anyMatch(key::endsWith)) {
         return compression;
       }
     }
