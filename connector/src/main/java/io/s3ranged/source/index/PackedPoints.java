@@ -5,7 +5,6 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32C;
@@ -35,7 +34,7 @@ public final class PackedPoints {
     number(out, points.points().size());
     long before = 0;
     for (SplitPoint point : points.points()) {
-      number(out, (point.position() - before) << 1 | (point.afterLineFeed() ? 1 : 0));
+      number(out, ((point.position() - before) << 1) | (point.afterLineFeed() ? 1 : 0));
       before = point.position();
     }
     byte[] body = out.toByteArray();
@@ -89,15 +88,15 @@ public final class PackedPoints {
     if (length > in.remaining()) {
       throw new IllegalArgumentException("A text of " + length + " bytes");
     }
-    int from = in.position();
-    in.position(from + (int) length);
-    return new String(Arrays.copyOfRange(in.array(), from, in.position()), StandardCharsets.UTF_8);
+    byte[] bytes = new byte[(int) length];
+    in.get(bytes);
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 
   private static void number(ByteArrayOutputStream out, long value) {
     long left = value;
     while ((left & ~0x7FL) != 0) {
-      out.write((int) (left & 0x7F | 0x80));
+      out.write((int) (left & 0x7F) | 0x80);
       left >>>= 7;
     }
     out.write((int) left);

@@ -224,7 +224,7 @@ class PointFinderSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
   test("what is worth looking through: gzip and zstd by their names, longer than points are apart") {
     def may(key: String, size: Long) = PointFinder.mayFind(ObjectRef.pinned("b", key, "e", size), PointRecipe.every(100))
     assert(Seq("a.gz", "a.gzip", "a.zst", "a.zstd").forall(may(_, 101)))
-    assert(!Seq("a", "a.bz2", "a.lz4", "a.snappy", "a.deflate", "a.GZ").exists(may(_, 1000)))
+    assert(!Seq("a", "a.bz2", "a.lz4", "a.snappy", "a.deflate", "a.GZ", "gz", "a.gz/b", "agz").exists(may(_, 1000)))
     assert(!may("a.gz", 100))
   }
 
