@@ -5,7 +5,10 @@ public enum FileFormat {
   TEXT(Framing.LINES),
   BINARY(Framing.CHUNKS),
   FIXED(Framing.FIXED),
-  CSV(Framing.LINES);
+  CSV(Framing.LINES),
+  PARQUET(Framing.BORROWED),
+  ORC(Framing.BORROWED),
+  AVRO(Framing.BORROWED);
 
   /** How bytes become records. */
   public enum Framing {
@@ -14,7 +17,9 @@ public enum FileFormat {
     /** Pieces of one size. */
     CHUNKS,
     /** Records of one length. */
-    FIXED
+    FIXED,
+    /** What Spark's own reader of the format finds; any byte may be a split point. */
+    BORROWED
   }
 
   private final Framing framing;

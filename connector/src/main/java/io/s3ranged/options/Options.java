@@ -23,7 +23,8 @@ public final class Options {
           "fileFormat",
           OptionType.oneOf(FileFormat.class),
           "text",
-          "How bytes become rows: lines of text, chunks of bytes, or records of fixed length.");
+          "How bytes become rows: lines of text, chunks of bytes, records of fixed length, or (parquet,"
+              + " orc, avro) by Spark's own reader, whose options it takes.");
   public static final OptionKey<String> LINE_SEP =
       key(
           "lineSep",

@@ -18,7 +18,7 @@ final class ParsedFormats {
   static Optional<ParsedFormat> of(FileFormat format, Map<String, String> options) {
     SparkSession session = (SparkSession) org.apache.spark.sql.SparkSession.active();
     return switch (format) {
-      case TEXT, BINARY, FIXED -> Optional.empty();
+      case TEXT, BINARY, FIXED, PARQUET, ORC, AVRO -> Optional.empty();
       case CSV -> Optional.of(new CsvFormat(session, options));
     };
   }

@@ -19,7 +19,7 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 /** Objects as a table that can be read in batches, with {@code _metadata}. */
 final class RangedTable implements SupportsRead, SupportsMetadataColumns {
 
-  private static final MetadataColumn METADATA =
+  static final MetadataColumn METADATA =
       new MetadataColumn() {
         @Override
         public String name() {

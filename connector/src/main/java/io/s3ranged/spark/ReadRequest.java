@@ -18,6 +18,7 @@ import io.s3ranged.options.UnknownOptions;
 import io.s3ranged.s3a.S3aFallback;
 import io.s3ranged.source.plan.Filters;
 import io.s3ranged.spark.format.parsed.ParsedFormat;
+import io.s3ranged.spark.format.table.PlannedFiles;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -136,6 +137,11 @@ final class ReadRequest {
   /** How records are parsed, with the settings that the session had; empty for raw records. */
   Optional<ParsedFormat> parsed() {
     return parsed;
+  }
+
+  /** Settings by which a Hadoop file system reaches what this read means; they hold its secrets. */
+  Map<String, String> access() {
+    return PlannedFiles.access(ownOptions());
   }
 
   /** The value of an option that does not depend on a bucket. */

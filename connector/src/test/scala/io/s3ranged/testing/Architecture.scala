@@ -16,7 +16,7 @@ object Architecture {
   private val leaves = Set("range", "fault", "metrics", "options")
   private val engineParts = Set("memory", "transport", "netty", "sdk", "fetch", "cache").map("engine." + _)
   private val sourceParts = Set("index", "dynamodb", "plan", "record", "points", "value").map("source." + _)
-  private val sparkParts = Set("metrics", "format", "format.parsed", "format.csv", "read").map("spark." + _)
+  private val sparkParts = Set("metrics", "format", "format.parsed", "format.csv", "format.table", "read").map("spark." + _)
 
   private val log = "org.slf4j."
   private val sdkCore = Seq("auth", "awscore", "checksums", "core", "http", "identity", "profiles", "regions", "retries", "utils")
@@ -52,7 +52,8 @@ object Architecture {
     row("spark.format.parsed", Set("source.record", "source.plan", "source.value") ++ leaves, spark: _*),
     row("spark.format.csv", Set("spark.format.parsed", "source.record", "source.plan", "source.value") ++ leaves,
       spark :+ "com.univocity.parsers.": _*),
-    row("spark.read", Set("spark.metrics", "spark.format", "spark.format.parsed", "source.record", "source.plan", "engine") ++ leaves, spark ++ Seq("org.apache.hadoop.fs.", log): _*),
+    row("spark.format.table", Set("hadoop") ++ leaves, spark :+ "org.apache.hadoop.fs.": _*),
+    row("spark.read", Set("spark.metrics", "spark.format", "spark.format.parsed", "spark.format.table", "source.record", "source.plan", "engine") ++ leaves, spark ++ Seq("org.apache.hadoop.fs.", log): _*),
     row("spark", sparkParts ++ sourceParts ++ Set("engine", "engine.transport", "engine.sdk", "s3a", "hadoop") ++ leaves,
       // Spark hands several paths over as JSON, written by the Jackson that it brings.
       spark ++ Seq("com.fasterxml.jackson.", log): _*),

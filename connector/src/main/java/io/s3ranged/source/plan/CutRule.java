@@ -31,6 +31,7 @@ record CutRule(boolean splittable, long stepBytes, Grid grid) {
     return switch (format.format().framing()) {
       case CHUNKS -> new CutRule(true, format.chunkBytes(), Grid.EXTENT);
       case FIXED -> compressed ? WHOLE : new CutRule(true, format.recordLength(), Grid.EXTENT);
+      case BORROWED -> new CutRule(true, 1, Grid.OBJECT);
       case LINES -> {
         if (compressed || format.wholetext() || !Terminators.of(format.lineSep()).isSplittable()) {
           yield WHOLE;

@@ -42,7 +42,7 @@ public final class RowLimit {
     boolean compressed = Compression.of(part.object().key()) != Compression.NONE;
     long length = part.range().isBounded() ? part.range().length() : -1;
     return switch (format.format().framing()) {
-      case LINES -> OptionalLong.empty();
+      case LINES, BORROWED -> OptionalLong.empty();
       case CHUNKS ->
           length < 0
               ? OptionalLong.empty()

@@ -59,6 +59,8 @@ public final class RecordReaders {
     return switch (format.format().framing()) {
       case CHUNKS -> new ChunkFramer(format.chunkBytes());
       case FIXED -> new FixedFramer(format.recordLength(), format.mode());
+      case BORROWED ->
+          throw new UnsupportedOperationException("Spark's own reader reads " + format.format());
       case LINES ->
           format.wholetext()
               ? new WholeFramer(wanted.filter())

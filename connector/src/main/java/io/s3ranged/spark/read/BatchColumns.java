@@ -8,7 +8,6 @@ import io.s3ranged.source.record.Wanted;
 import io.s3ranged.spark.format.DataColumns;
 import io.s3ranged.spark.format.RecordVector;
 import java.io.Serializable;
-import org.apache.spark.sql.execution.vectorized.ConstantColumnVector;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.vectorized.ColumnVector;
@@ -64,24 +63,13 @@ public record BatchColumns(StructType required, FileFormat format, PartitionValu
       return ObjectVectors.of(field.dataType(), partitions.value(ordinal, part));
     }
     return switch (field.name()) {
-      case ObjectMetadata.COLUMN -> metadata((StructType) field.dataType(), part);
+      case ObjectMetadata.COLUMN -> MetadataValues.vector((StructType) field.dataType(), part);
       case DataColumns.PATH ->
           ObjectVectors.of(field.dataType(), ObjectMetadata.value("file_path", part));
       case DataColumns.MODIFICATION_TIME ->
           ObjectVectors.of(field.dataType(), ObjectMetadata.value("file_modification_time", part));
       default -> throw new IllegalArgumentException("No column " + field.name());
     };
-  }
-
-  private static ColumnVector metadata(StructType type, PlannedRange part) {
-    ConstantColumnVector struct = new ConstantColumnVector(1, type);
-    struct.setNotNull();
-    StructField[] fields = type.fields();
-    for (int i = 0; i < fields.length; i++) {
-      Object value = ObjectMetadata.value(fields[i].name(), part);
-      struct.setChild(i, ObjectVectors.of(fields[i].dataType(), value));
-    }
-    return struct;
   }
 
   /** Shows the batches of one record reader as Spark's. */
