@@ -22,6 +22,7 @@ final class ClientProcess implements AutoCloseable {
 
   private final Peer peer;
   private final Set<String> warm = new HashSet<>();
+  private String lastPrefix = "";
   private final Process process;
   private final BufferedReader output;
   private final Path log;
@@ -54,6 +55,15 @@ final class ClientProcess implements AutoCloseable {
     ClientProcess started = new ClientProcess(peer, builder.start(), log);
     started.await("READY");
     return started;
+  }
+
+  /** The prefix of the task before. */
+  String lastPrefix() {
+    return lastPrefix;
+  }
+
+  void reads(String prefix) {
+    lastPrefix = prefix;
   }
 
   Peer peer() {

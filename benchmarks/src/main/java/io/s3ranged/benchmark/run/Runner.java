@@ -18,6 +18,10 @@ import java.util.function.Consumer;
 final class Runner implements AutoCloseable {
 
   private static final String BUCKET = "bench";
+
+  /** A query of what the same client has read just before. */
+  private static final String AGAIN = "again";
+
   private static final int OBJECTS_A_FOLDER = 1000;
 
   /** 2 GiB of 256 MiB each: more than any cache of the processor. */
@@ -67,7 +71,9 @@ final class Runner implements AutoCloseable {
     return failures;
   }
 
-  void run(Workload workload) throws IOException {
+  void run(Workload wanted) throws IOException {
+    boolean tables = wanted.data().form() == Workload.Form.MADE;
+    Workload workload = tables ? wanted.reading(new MadeFiles(places).of(wanted.data())) : wanted;
     out.accept("\n" + workload.id() + ": " + workload.title());
     server.clear();
     keepOnly(workload);
@@ -90,7 +96,10 @@ final class Runner implements AutoCloseable {
         if (client != null && round > 0) {
           measure(workload, query, client, round);
         }
-        boolean cold = client != null && round == 0 && client.becomesWarm(query);
+        boolean cold =
+            client != null
+                && round == 0
+                && client.becomesWarm(query + workload.data().made().format());
         for (int i = 0; cold && i < warmRuns && clients.containsValue(client); i++) {
           measure(workload, query, client, 0);
         }
@@ -152,7 +161,7 @@ final class Runner implements AutoCloseable {
 
   private void measure(Workload workload, String query, ClientProcess client, int round) {
     // Nobody has seen these keys: caches are cold, whatever their settings.
-    Parameters task = prepared(workload, query);
+    Parameters task = prepared(workload, query, client);
     if (round > 0) {
       server.set(workload.conditions().port(), workload.conditions().settings());
     }
@@ -184,12 +193,21 @@ final class Runner implements AutoCloseable {
     server.clear();
   }
 
-  private Parameters prepared(Workload workload, String query) {
+  private Parameters prepared(Workload workload, String query, ClientProcess client) {
     Workload.Data data = workload.data();
     // Where nothing is read nothing is cached, and a million rows are made once.
     String prefix = (data.isPlanned() ? "plan-" + data.objects() : "run-" + ++runs) + "/";
+    if (query.equals(AGAIN)) {
+      prefix = client.lastPrefix();
+    }
+    client.reads(prefix);
     switch (data.form()) {
-      case FILES -> files(prefix, data);
+      case FILES -> files(prefix, data, "lines");
+      case MADE -> {
+        if (!query.equals(AGAIN)) {
+          files(prefix, data, "made-" + data.made().name());
+        }
+      }
       case SERIES -> series(prefix, data, data.objects());
       case PLANNED -> {
         if (planned.add(prefix)) {
@@ -206,14 +224,18 @@ final class Runner implements AutoCloseable {
             "objectBytes=" + data.objectBytes(),
             "times=" + data.times(),
             "totalBytes=" + data.totalBytes(),
+            data.form() == Workload.Form.MADE
+                ? "format=" + data.made().format() + " rows=" + data.made().rows()
+                : "",
+            "local=" + places.data().resolve("made-" + data.made().name()),
             "query=" + query));
   }
 
-  private void files(String prefix, Workload.Data data) {
+  private void files(String prefix, Workload.Data data, String kind) {
     for (int i = 0; i < data.objects(); i++) {
       String key = prefix + String.format(Locale.ROOT, "part-%03d", i);
-      String unused =
-          server.addObject(BUCKET, key, "lines", data.objectBytes(), i % DIFFERENT_FILES + 1);
+      int seed = kind.equals("lines") ? i % DIFFERENT_FILES + 1 : i;
+      String unused = server.addObject(BUCKET, key, kind, data.objectBytes(), seed);
     }
   }
 
