@@ -153,6 +153,12 @@ final class IndexCommandSuite extends AnyFunSuite {
     assert(first.out.contains("split points: 4 objects looked through: 3 have 49 points, 1 are one piece, 0 could not be read"))
     assert(doubles.reads == 4 && doubles.closed == 2)
     assert(run(doubles)(args: _*).out.contains("split points: 0 objects looked through"))
+    def lookup(key: String) = {
+      val hash = FragmentHash.ofIdentity(ObjectRef.pinned("b", key, s"e-$key", contents(key).length)).hex
+      run(doubles)("lookup", "--table", "t", "--hash", hash, "--repository", "b", "--context", key).out
+    }
+    assert(lookup("a.gz").contains("split points: 19 gzip members, every 10") && lookup("a.gz").contains(" (a line starts)"))
+    assert(lookup("b.gz").contains("split points: 0 gzip members") && !lookup("d.log").contains("split points"))
     assert(doubles.reads == 4)
     run(doubles)(args.map(arg => if (arg == "10") "200" else arg): _*)
     assert(points.flatten.sum < 30 && doubles.reads > 4, "another spacing looks again")

@@ -284,6 +284,17 @@ trait FragmentIndexContract extends AnyFunSuite with BeforeAndAfterAll with Scal
     assert(pointsOf(repository) == Seq(None))
   }
 
+  test("the entry of one context comes by itself: an object's, and no fragments'") {
+    val repository = newRepository()
+    register(repository, version("a"), version("ab"))
+    registerPoints(repository, version("a"), points((1L until 900L): _*))
+    index.registerFragments(repository, version("f"), Seq(fragment("e1", 0, 500)).asJava, metrics)
+    def one(context: String, from: String = repository) = index.entry(from, context, metrics).toScala
+    assert(one("a").map(_.points).contains(points((1L until 900L): _*)))
+    assert(one("ab").exists(e => e.context == "ab" && e.points == null))
+    assert(one("f").isEmpty && one("c").isEmpty && one("a", "nobody-knows-it").isEmpty)
+  }
+
   test("who has no points yet is told: this version, as a whole, and by the same recipe") {
     val repository = newRepository()
     val all = Seq("a", "b", "c", "d", "e").map(version(_))

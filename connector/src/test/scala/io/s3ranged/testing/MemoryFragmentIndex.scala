@@ -56,6 +56,11 @@ final class MemoryFragmentIndex extends FragmentIndex {
       }.sortBy(_.context).asJava
     }
 
+  override def entry(repository: String, context: String, metrics: MetricSet): Optional[ManifestEntry] = synchronized {
+    AssociationKey.check(repository, context)
+    manifest.get(repository -> context).filter(_.whole).map(row => entry(row.parts.head, row.points)).toJava
+  }
+
   private def put(repository: String, registered: Registered): RegistrationSummary = {
     val place = repository -> registered.registration.context
     val before = manifest.get(place)

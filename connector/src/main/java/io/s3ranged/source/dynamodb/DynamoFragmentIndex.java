@@ -141,6 +141,14 @@ public final class DynamoFragmentIndex implements FragmentIndex {
   }
 
   @Override
+  public Optional<ManifestEntry> entry(String repository, String context, MetricSet metrics)
+      throws RangedIOException {
+    AssociationKey.check(repository, context);
+    Optional<Shards> shards = descriptors.find(repository, metrics);
+    return shards.isEmpty() ? Optional.empty() : points.entry(shards.get(), context, metrics);
+  }
+
+  @Override
   public Optional<LookupResult> lookup(LookupQuery query, MetricSet metrics)
       throws RangedIOException {
     AssociationKey.check(query.repository(), query.context());

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -126,19 +127,29 @@ final class PointsRegistrar {
     if (head.points() == null) {
       return false;
     }
-    ManifestAssembler assembler = new ManifestAssembler();
     List<ManifestRow> rows =
         head.points().rows() == 0 ? List.of(head) : pages.context(shards, head.context(), metrics);
+    return entry(rows)
+        .filter(entry -> entry.points() != null && entry.points().recipe().equals(recipe))
+        .isPresent();
+  }
+
+  /** The object of a context, with its points; nothing for fragments. */
+  Optional<ManifestEntry> entry(Shards shards, String context, MetricSet metrics)
+      throws RangedIOException {
+    return entry(pages.context(shards, context, metrics));
+  }
+
+  private static Optional<ManifestEntry> entry(List<ManifestRow> rows) throws RangedIOException {
+    if (rows.isEmpty() || !(rows.get(0) instanceof ObjectHead)) {
+      return Optional.empty();
+    }
+    ManifestAssembler assembler = new ManifestAssembler();
     for (ManifestRow row : rows) {
       assembler.add(row);
     }
     assembler.finish();
-    for (ManifestEntry entry : assembler.entries()) {
-      if (entry.points() != null && entry.points().recipe().equals(recipe)) {
-        return true;
-      }
-    }
-    return false;
+    return assembler.entries().stream().findFirst();
   }
 
   private static RegistrationSummary summary(

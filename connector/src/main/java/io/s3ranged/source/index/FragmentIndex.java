@@ -72,6 +72,13 @@ public interface FragmentIndex extends ManifestReader, AutoCloseable {
       throws RangedIOException;
 
   /**
+   * The entry of an object that is registered as a whole under exactly this context, or nothing.
+   * Reads the rows of the context alone.
+   */
+  Optional<ManifestEntry> entry(String repository, String context, MetricSet metrics)
+      throws RangedIOException;
+
+  /**
    * Where a fragment is: by hash, repository and context first, then by less, as far as {@code
    * query.widest()} allows. One read of one row for each level that is tried.
    */

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Cuts a compressed object of text at split points.
+ * Cuts a compressed object of lines at split points.
  *
  * <p>Where a line is known to start at a cut, the extents end there too: nobody decompresses what
  * lies behind it to find that out.
@@ -31,7 +31,7 @@ final class PointCuts {
     Terminators terminators = Terminators.of(format.lineSep());
     boolean serve =
         object.points() != null
-            && format.format() == FileFormat.TEXT
+            && format.format().framing() == FileFormat.Framing.LINES
             && !format.wholetext()
             && terminators.isSplittable()
             && object.extent().equals(object.object().range())

@@ -46,6 +46,21 @@ public final class ScanPlanner {
     return splits;
   }
 
+  /**
+   * How many of {@code objects} are one piece though they are longer than a split, and why, in
+   * words; empty where there are none.
+   */
+  public String notCut(List<PlannedObject> objects) {
+    long splitBytes = splitBytes(objects);
+    UncutObjects uncut = new UncutObjects(format);
+    for (PlannedObject object : objects) {
+      if (knownLength(object.extent()) > splitBytes && pieces(object, splitBytes).size() == 1) {
+        uncut.add(object);
+      }
+    }
+    return uncut.words();
+  }
+
   /** Spark's formula: enough splits for every core, none larger than the user allows. */
   private long splitBytes(List<PlannedObject> objects) {
     long total = 0;

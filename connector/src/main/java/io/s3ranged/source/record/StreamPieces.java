@@ -139,12 +139,7 @@ final class StreamPieces implements Pieces {
 
   @Override
   public PartFaults faults() {
-    long start = part.range().start();
-    String of =
-        start == 0
-            ? " of its decompressed bytes"
-            : " of what is decompressed from position " + start + " on";
-    return new PartFaults(part.object(), part.extent(), of);
+    return PartFaults.ofDecompressed(part);
   }
 
   @Override

@@ -82,6 +82,9 @@ class SplitPointsOnServicesSuite extends AnyFunSuite with OnSpark {
   test("a gzip of one member stays one split, and nobody looks through it again") {
     assert(register("one/").output.contains("0 have 0 points, 1 are one piece"))
     assert(register("one/").output.contains("split points: 0 objects looked through"))
+    val frame = load("one/")
+    frame.count()
+    assert(frame.queryExecution.executedPlan.toString.contains("(not cut: 1 object: 1 gzip of one member)"))
     val (rows, splits, _) = read("one/")
     assert(rows == lines && splits == 1)
   }
