@@ -6,6 +6,7 @@ import io.s3ranged.metrics.MetricSet;
 import io.s3ranged.source.index.FragmentIndex;
 import io.s3ranged.source.index.ObjectRegistration;
 import io.s3ranged.source.index.RegistrationSummary;
+import io.s3ranged.source.points.PointSummary;
 import java.util.List;
 
 /**

@@ -5,13 +5,11 @@ import io.s3ranged.fault.Faults;
 import io.s3ranged.fault.RangedIOException;
 import io.s3ranged.metrics.MetricSet;
 import io.s3ranged.source.index.ObjectRegistration;
-import io.s3ranged.source.index.SplitPoints;
 import io.s3ranged.source.points.PointRegistration;
+import io.s3ranged.source.points.PointSummary;
 import java.io.PrintWriter;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,13 +22,6 @@ import java.util.concurrent.Future;
  * keep the others from theirs. Any other fault ends the pass.
  */
 final class PointPass implements AutoCloseable {
-
-  private static final Set<FaultKind> OF_ONE_OBJECT =
-      EnumSet.of(
-          FaultKind.CORRUPT_DATA,
-          FaultKind.OBJECT_CHANGED,
-          FaultKind.NO_SUCH_OBJECT,
-          FaultKind.RANGE_NOT_SATISFIABLE);
 
   private final PointRegistration registration;
   private final ExecutorService threads;
@@ -50,28 +41,17 @@ final class PointPass implements AutoCloseable {
   PointSummary run(String repository, List<ObjectRegistration> objects) throws RangedIOException {
     List<Future<PointSummary>> answers = new ArrayList<>();
     for (ObjectRegistration object : registration.pending(repository, objects, metrics)) {
-      answers.add(threads.submit(() -> one(repository, object)));
+      answers.add(threads.submit(() -> registration.register(repository, object, metrics)));
     }
     PointSummary summary = PointSummary.NONE;
     for (Future<PointSummary> answer : answers) {
       summary = summary.plus(await(answer));
     }
-    return summary;
-  }
-
-  private PointSummary one(String repository, ObjectRegistration object) throws RangedIOException {
-    try {
-      SplitPoints found = registration.register(repository, object, metrics);
-      int points = found.points().size();
-      return points > 0 ? new PointSummary(1, points, 0, 0) : new PointSummary(0, 0, 1, 0);
-    } catch (RangedIOException fault) {
-      if (!OF_ONE_OBJECT.contains(fault.kind())) {
-        throw fault;
-      }
-      err.println("s3ranged-index: no split points: " + fault.getMessage());
-      err.flush();
-      return new PointSummary(0, 0, 0, 1);
+    for (String failure : summary.failures()) {
+      err.println("s3ranged-index: no split points: " + failure);
     }
+    err.flush();
+    return summary;
   }
 
   private static PointSummary await(Future<PointSummary> answer) throws RangedIOException {

@@ -7,6 +7,7 @@ import io.s3ranged.source.index.PointRecipe;
 import io.s3ranged.source.index.RegistrationSummary;
 import io.s3ranged.source.points.ObjectBytes;
 import io.s3ranged.source.points.PointRegistration;
+import io.s3ranged.source.points.PointSummary;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -130,7 +131,7 @@ final class RegisterCommand implements Callable<Integer> {
     if (splitPoints) {
       spec.commandLine().getOut().println(points.words());
     }
-    return points.failed() == 0 ? 0 : IndexCommand.FAILED;
+    return points.failures().isEmpty() ? 0 : IndexCommand.FAILED;
   }
 
   private PointPass pass(FragmentIndex index, ObjectBytes bytes, PrintWriter err) {

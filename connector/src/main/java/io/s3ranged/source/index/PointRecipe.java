@@ -1,5 +1,6 @@
 package io.s3ranged.source.index;
 
+import java.io.Serializable;
 import java.util.Objects;
 
 /**
@@ -9,7 +10,7 @@ import java.util.Objects;
  * @param everyBytes how far apart points are at least, in bytes as they are stored
  * @param dialect how the object's text was read; empty where it was not read as text
  */
-public record PointRecipe(long everyBytes, String dialect) {
+public record PointRecipe(long everyBytes, String dialect) implements Serializable {
 
   /** Bytes from one point to the next unless somebody wants it otherwise. */
   public static final long DEFAULT_EVERY_BYTES = 16L << 20;

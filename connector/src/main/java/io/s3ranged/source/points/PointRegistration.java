@@ -1,5 +1,6 @@
 package io.s3ranged.source.points;
 
+import io.s3ranged.fault.FaultKind;
 import io.s3ranged.fault.RangedIOException;
 import io.s3ranged.metrics.MetricSet;
 import io.s3ranged.source.index.FragmentIndex;
@@ -7,7 +8,9 @@ import io.s3ranged.source.index.ObjectRegistration;
 import io.s3ranged.source.index.PointRecipe;
 import io.s3ranged.source.index.RegistrationSummary;
 import io.s3ranged.source.index.SplitPoints;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Finds split points of registered objects and stores them. Safe to use from any thread, as far as
@@ -17,6 +20,14 @@ import java.util.List;
  * was killed is healed by running it again, which looks only at what is left.
  */
 public final class PointRegistration {
+
+  /** Faults that say nothing of other objects. */
+  private static final Set<FaultKind> OF_ONE_OBJECT =
+      EnumSet.of(
+          FaultKind.CORRUPT_DATA,
+          FaultKind.OBJECT_CHANGED,
+          FaultKind.NO_SUCH_OBJECT,
+          FaultKind.RANGE_NOT_SATISFIABLE);
 
   private final FragmentIndex index;
   private final ObjectBytes bytes;
@@ -40,15 +51,27 @@ public final class PointRegistration {
   }
 
   /**
-   * Looks through one object and stores what it finds.
+   * Looks through one object and stores what it finds. An object that is damaged, gone or replaced
+   * is told of in the summary, and keeps no other from its points.
    *
-   * @return what was stored; may have no points
-   * @throws RangedIOException as {@link PointFinder#find} and {@link FragmentIndex#registerPoints}
+   * @throws RangedIOException any other fault of {@link PointFinder#find} and {@link
+   *     FragmentIndex#registerPoints}
    */
-  public SplitPoints register(String repository, ObjectRegistration object, MetricSet metrics)
+  public PointSummary register(String repository, ObjectRegistration object, MetricSet metrics)
       throws RangedIOException {
-    SplitPoints found = PointFinder.find(object.object(), recipe, bytes);
+    SplitPoints found;
+    try {
+      found = PointFinder.find(object.object(), recipe, bytes);
+    } catch (RangedIOException fault) {
+      if (!OF_ONE_OBJECT.contains(fault.kind())) {
+        throw fault;
+      }
+      return new PointSummary(0, 0, 0, List.of(fault.getMessage()));
+    }
     RegistrationSummary unused = index.registerPoints(repository, object, found, metrics);
-    return found;
+    int points = found.points().size();
+    return points > 0
+        ? new PointSummary(1, points, 0, List.of())
+        : new PointSummary(0, 0, 1, List.of());
   }
 }

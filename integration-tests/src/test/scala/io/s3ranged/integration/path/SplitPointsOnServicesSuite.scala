@@ -2,6 +2,7 @@ package io.s3ranged.integration.path
 
 import java.io.{ByteArrayOutputStream, OutputStream}
 
+import scala.jdk.CollectionConverters._
 import scala.util.Random
 
 import org.apache.spark.sql.DataFrame
@@ -10,6 +11,7 @@ import org.scalatest.funsuite.AnyFunSuite
 import io.s3ranged.engine.EngineRegistry
 import io.s3ranged.fault.FaultKind
 import io.s3ranged.integration.{Commands, OnSpark, TestServices}
+import io.s3ranged.spark.RegisterSplitPoints
 import io.s3ranged.testing.Compressors
 
 /** Split points from the command line to splits of Spark, on DynamoDB Local and S3Proxy. */
@@ -35,6 +37,11 @@ class SplitPointsOnServicesSuite extends AnyFunSuite with OnSpark {
     def put(key: String, bytes: Array[Byte]): Unit = { TestServices.store.put(made, key, bytes); () }
     put("many/a.log.gz", compressed(".gz", 100000))
     put("many/b.log.zst", compressed(".zst", 70000))
+    put("job/a.log.gz", compressed(".gz", 90000))
+    put("job/b.log.zst", compressed(".zst", 90000))
+    put("job/c.log.gzip", compressed(".gz", 60000))
+    put("job/d.log.gz", compressed(".gz", 60000).dropRight(1))
+    put("job/e.log.gz", compressed(".gz", Int.MaxValue))
     put("one/a.log.gz", compressed(".gz", Int.MaxValue))
     put("bad/a.log.gz", compressed(".gz", 100000).dropRight(7))
     put("bad/b.log.gz", compressed(".gz", 100000))
@@ -79,11 +86,37 @@ class SplitPointsOnServicesSuite extends AnyFunSuite with OnSpark {
     assert(load("many/").count() == 2 * lines.size)
   }
 
+  test("a Spark job finds the points of what is registered, a task an object, and names what is damaged") {
+    stored(())
+    val options = Map("index.tableName" -> table).asJava
+    def job = RegisterSplitPoints.run(spark, options, java.util.List.of(s"s3://$bucket/job/"), 256 << 10)
+    val summary = job
+    assert(summary.cut == 3 && summary.uncut == 1 && summary.points > 20)
+    assert(summary.failures.size == 1 && summary.failures.get(0).contains(s"[CORRUPT_DATA] s3://$bucket/job/d.log.gz"))
+    assert(front.counters.requests("LIST") == 0 && front.counters.requests("HEAD") == 0)
+    assert(job.cut == 0 && job.failures.size == 1, "only what is left is looked through again")
+    val (rows, splits, _) = read("job/a.log.gz")
+    assert(rows == lines && splits >= 4)
+    assert(told(10)(RegisterSplitPoints.run(spark, options, java.util.List.of("nowhere"), 1)).kind == FaultKind.BAD_PATH)
+  }
+
+  test("the job by spark-submit on the bundle") {
+    val settings = TestServices.options.toSeq.flatMap { case (name, value) => Seq("--conf", s"spark.datasource.s3ranged.$name=$value") }
+    def submit(arguments: String*) = Commands.run(
+      Seq(TestServices.root.resolve("examples/spark-submit.sh").toString, "--master", "local[2]", "--conf", "spark.ui.enabled=false") ++ settings ++
+        Seq("--class", "io.s3ranged.spark.RegisterSplitPoints", Commands.bundle.toString) ++ arguments, Map.empty)
+    stored(())
+    val ended = submit("--table", table, "--points-every", "128k", s"s3://$bucket/job/a*", s"s3://$bucket/job/b.log.zst")
+    assert(ended.status == 0 && ended.output.contains("split points: 2 objects looked through: 2 have"), ended.output)
+    val wrong = submit(s"s3://$bucket/job/")
+    assert(wrong.status == 2 && wrong.output.contains("usage: spark-submit"), wrong.output)
+  }
+
   test("a gzip of one member stays one split, and nobody looks through it again") {
     assert(register("one/").output.contains("0 have 0 points, 1 are one piece"))
     assert(register("one/").output.contains("split points: 0 objects looked through"))
     val frame = load("one/")
-    frame.count()
+    frame.collect()
     assert(frame.queryExecution.executedPlan.toString.contains("(not cut: 1 object: 1 gzip of one member)"))
     val (rows, splits, _) = read("one/")
     assert(rows == lines && splits == 1)
