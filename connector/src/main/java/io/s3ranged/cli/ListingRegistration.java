@@ -6,7 +6,6 @@ import io.s3ranged.metrics.MetricSet;
 import io.s3ranged.source.index.FragmentIndex;
 import io.s3ranged.source.index.ObjectRegistration;
 import io.s3ranged.source.index.RegistrationSummary;
-import io.s3ranged.source.points.PointSummary;
 import java.util.List;
 
 /**
@@ -21,22 +20,11 @@ final class ListingRegistration {
   private final ObjectLister lister;
   private final FragmentIndex index;
   private final Progress progress;
-  private final PointPass points;
-  private PointSummary pointSummary = PointSummary.NONE;
 
-  /**
-   * @param points null where nobody wants any
-   */
-  ListingRegistration(
-      ObjectLister lister, FragmentIndex index, Progress progress, PointPass points) {
+  ListingRegistration(ObjectLister lister, FragmentIndex index, Progress progress) {
     this.lister = lister;
     this.index = index;
     this.progress = progress;
-    this.points = points;
-  }
-
-  PointSummary pointSummary() {
-    return pointSummary;
   }
 
   RegistrationSummary run(RegisterCommand.Location where, String repository)
@@ -52,9 +40,6 @@ final class ListingRegistration {
                   listed -> ObjectRegistration.listed(listed.object(), listed.lastModifiedMillis()))
               .toList();
       summary = summary.plus(index.register(repository, objects, metrics));
-      if (points != null) {
-        pointSummary = pointSummary.plus(points.run(repository, objects));
-      }
       progress.registered(summary.total());
       token = page.nextToken();
     } while (token != null);

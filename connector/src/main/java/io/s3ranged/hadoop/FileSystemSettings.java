@@ -41,21 +41,15 @@ final class FileSystemSettings {
   }
 
   /**
-   * How to reach {@code bucket}. Options that were handed over with planned objects stand instead
-   * of all {@code fs.s3ranged.*} names.
+   * How to reach {@code bucket}.
    *
    * @throws RangedIOException {@code BAD_OPTION} for an unknown name under {@code fs.s3ranged.}, or
    *     a value that its option does not allow
    */
   static ConnectionSettings connection(Configuration conf, String bucket) throws RangedIOException {
-    Map<String, String> given;
-    if (PlannedObjects.areTakenBy(conf)) {
-      given = PlannedObjects.options(conf);
-    } else {
-      FileSystemSettings settings = new FileSystemSettings(conf, bucket);
-      settings.checkNames();
-      given = settings.given();
-    }
+    FileSystemSettings settings = new FileSystemSettings(conf, bucket);
+    settings.checkNames();
+    Map<String, String> given = settings.given();
     S3aFallback fallback = S3aFallback.read(conf, bucket, given.keySet());
     return ConnectionSettings.from(OptionLookup.layered(given, name -> null, fallback));
   }
@@ -76,7 +70,7 @@ final class FileSystemSettings {
   private Map<String, String> given() throws RangedIOException {
     Map<String, String> given = new HashMap<>();
     for (OptionKey<?> key : Options.all()) {
-      if (PlannedObjects.isOfConnection(key)) {
+      if (isOfConnection(key)) {
         String own = text(key, PREFIX + bucketPrefix + key.name());
         String text = own == null ? text(key, PREFIX + key.name()) : own;
         if (text != null) {
@@ -107,7 +101,7 @@ final class FileSystemSettings {
     for (OptionKey<?> key : Options.all()) {
       if (key.scope() == OptionScope.STATIC) {
         known.add(key.name().substring(JVM_PREFIX.length()));
-      } else if (PlannedObjects.isOfConnection(key)) {
+      } else if (isOfConnection(key)) {
         known.add(key.name());
       }
     }
@@ -120,5 +114,11 @@ final class FileSystemSettings {
             "there is no setting " + PREFIX + name + "; behind " + PREFIX + " stand " + known);
       }
     }
+  }
+
+  private static boolean isOfConnection(OptionKey<?> key) {
+    return key.scope() != OptionScope.STATIC
+        && key.fallback() != null
+        && key.fallback().startsWith("fs.s3a.");
   }
 }

@@ -5,7 +5,6 @@ import io.s3ranged.engine.transport.ListedObject;
 import io.s3ranged.range.ByteRange;
 import io.s3ranged.range.ObjectRef;
 import io.s3ranged.source.index.ManifestEntry;
-import io.s3ranged.source.index.SplitPoints;
 
 /**
  * An object, or a fragment of one, that a path means.
@@ -13,23 +12,20 @@ import io.s3ranged.source.index.SplitPoints;
  * @param extent the whole object, or the fragment
  * @param lastModifiedMillis milliseconds since the epoch, or -1
  * @param base the folder below which partition columns begin
- * @param points where reading can start; null where nobody has looked
  */
-record FoundObject(
-    ObjectRef object, ByteRange extent, long lastModifiedMillis, String base, SplitPoints points) {
+record FoundObject(ObjectRef object, ByteRange extent, long lastModifiedMillis, String base) {
 
   static FoundObject of(ManifestEntry entry, String base) {
-    return new FoundObject(
-        entry.object(), entry.range(), entry.lastModifiedMillis(), base, entry.points());
+    return new FoundObject(entry.object(), entry.range(), entry.lastModifiedMillis(), base);
   }
 
   static FoundObject of(ListedObject listed, String base) {
     ObjectRef object = listed.object();
-    return new FoundObject(object, object.range(), listed.lastModifiedMillis(), base, null);
+    return new FoundObject(object, object.range(), listed.lastModifiedMillis(), base);
   }
 
   static FoundObject of(IdentifiedObject identified, String base) {
     ObjectRef object = identified.object();
-    return new FoundObject(object, object.range(), identified.lastModifiedMillis(), base, null);
+    return new FoundObject(object, object.range(), identified.lastModifiedMillis(), base);
   }
 }

@@ -15,11 +15,6 @@ final class LazyPlan {
     this.discovery = discovery;
   }
 
-  /** The plan if it was made, or null. */
-  synchronized ScanPlan made() {
-    return plan;
-  }
-
   /** Plans at the first call; a plan that failed is tried again. */
   synchronized ScanPlan get() {
     if (plan == null) {

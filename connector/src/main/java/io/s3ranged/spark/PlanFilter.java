@@ -97,8 +97,7 @@ final class PlanFilter {
       }
     }
     return keeps(ofObjects, whole)
-        ? new PlannedObject(
-            found.object(), found.extent(), found.lastModifiedMillis(), values, found.points())
+        ? new PlannedObject(found.object(), found.extent(), found.lastModifiedMillis(), values)
         : null;
   }
 

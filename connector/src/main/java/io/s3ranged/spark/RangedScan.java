@@ -27,13 +27,9 @@ final class RangedScan implements SupportsReportStatistics {
     return spec.required();
   }
 
-  /** What is asked for, and once it is planned what could not be cut. */
   @Override
   public String description() {
-    ScanPlan made = plan.made();
-    return made == null || made.notCut().isEmpty()
-        ? spec.description()
-        : spec.description() + " (not cut: " + made.notCut() + ")";
+    return spec.description();
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.s3ranged.source.index;
 
 import io.s3ranged.range.ObjectRef;
-import java.io.Serializable;
 import java.util.Objects;
 
 /**
@@ -11,8 +10,7 @@ import java.util.Objects;
  * @param object pinned
  * @param lastModifiedMillis milliseconds since the epoch, or -1
  */
-public record ObjectRegistration(String context, ObjectRef object, long lastModifiedMillis)
-    implements Serializable {
+public record ObjectRegistration(String context, ObjectRef object, long lastModifiedMillis) {
 
   public ObjectRegistration {
     Objects.requireNonNull(context, "context");

@@ -48,9 +48,6 @@ final class Parts {
     if (array == null) {
       array = new byte[STREAM_BYTES];
     }
-    boolean cut = !part.range().equals(part.extent());
-    return cut && Compression.of(part.object().key()) == Compression.BZIP2
-        ? new BzipPieces(compressed, part, array)
-        : new StreamPieces(compressed, part, array);
+    return new StreamPieces(compressed, part, array);
   }
 }

@@ -105,11 +105,7 @@ final class SplitRecordReader implements RecordReader {
   }
 
   private void countBytes() {
-    // What lies behind a range is delivered by whoever reads the next one.
-    long now =
-        compressed == null
-            ? framer.consumed()
-            : Math.min(compressed.bytesRead(), part.range().length());
+    long now = compressed == null ? framer.consumed() : compressed.bytesRead();
     metrics.add(Metric.BYTES_DELIVERED, now - delivered);
     delivered = now;
   }

@@ -68,7 +68,7 @@ final class TextFramer implements Framer {
   @Override
   public void start(Pieces newPieces) {
     pieces = newPieces;
-    boolean first = pieces.startsWithRecord();
+    boolean first = pieces.range().start() == pieces.extent().start();
     if (!first && !terminators.isSplittable()) {
       throw new IllegalStateException(
           "An object was cut at " + pieces.range() + " though its separator overlaps itself");

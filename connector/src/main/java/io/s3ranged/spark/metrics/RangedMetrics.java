@@ -18,8 +18,6 @@ public final class RangedMetrics {
   public static CustomMetric[] all() {
     return new CustomMetric[] {
       new Records(),
-      new RecordsFast(),
-      new RecordsExact(),
       new BytesDelivered(),
       new BytesFetched(),
       new Gets(),
@@ -68,20 +66,6 @@ public final class RangedMetrics {
     @Override
     public Metric metric() {
       return Metric.RECORDS;
-    }
-  }
-
-  public static final class RecordsFast implements MetricOfSpark {
-    @Override
-    public Metric metric() {
-      return Metric.RECORDS_FAST;
-    }
-  }
-
-  public static final class RecordsExact implements MetricOfSpark {
-    @Override
-    public Metric metric() {
-      return Metric.RECORDS_EXACT;
     }
   }
 

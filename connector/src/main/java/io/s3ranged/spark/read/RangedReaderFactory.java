@@ -8,8 +8,6 @@ import io.s3ranged.source.plan.Split;
 import io.s3ranged.source.record.RecordReader;
 import io.s3ranged.source.record.RecordReaders;
 import io.s3ranged.source.record.Wanted;
-import io.s3ranged.spark.format.parsed.ParsedBatches;
-import io.s3ranged.spark.format.parsed.RecordParsing;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReader;
@@ -19,11 +17,8 @@ import org.apache.spark.sql.vectorized.ColumnarBatch;
 /**
  * Makes the reader of a task: columnar, over the engine of the task's JVM. Carries the settings and
  * the credentials; its text shows neither.
- *
- * @param parsing how records become rows; null where they are handed out as they are
  */
-public record RangedReaderFactory(
-    ReadSettings settings, BatchColumns columns, RecordParsing parsing)
+public record RangedReaderFactory(ReadSettings settings, BatchColumns columns)
     implements PartitionReaderFactory {
 
   @Override
@@ -41,16 +36,12 @@ public record RangedReaderFactory(
         RecordReaders.open(
             split,
             settings.format(),
-            new Wanted(settings.filter(), parsing == null ? columns.detail() : Wanted.Detail.BYTES),
+            new Wanted(settings.filter(), columns.detail()),
             settings.skips(),
             schedule -> engine.inOrder(connection, schedule, metrics),
             metrics);
     TaskEnd.watch(reader);
-    if (parsing == null) {
-      return new RangedBatchReader(reader, columns, settings.limit(), metrics);
-    }
-    ParsedBatches batches = new ParsedBatches(reader, parsing, settings.skips(), metrics);
-    return new ParsedBatchReader(reader, batches, columns, settings.limit(), metrics);
+    return new RangedBatchReader(reader, columns, settings.limit(), metrics);
   }
 
   @Override
