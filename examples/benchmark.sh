@@ -4,13 +4,15 @@ set -euo pipefail
 
 usage() {
   cat <<'TEXT'
-usage: examples/benchmark.sh [--quick] [--workloads W1,W2] [--rounds N] [--peers WORDS] [--set NAME=VALUE] [--no-build]
+usage: examples/benchmark.sh [--quick] [--workloads W1,W2] [--rounds N] [--peers WORDS] [--queries LIST] [--set NAME=VALUE] [--java OPTION] [--no-build]
 
   --quick           an eighth of the data, two rounds, fewer peers: a minute or two for W1
   --workloads LIST  W1, W2, W3, ...; all of them if not given
   --rounds N        measured rounds after those to be warm (default 5)
   --peers WORDS     only clients whose name holds one of these words, separated by commas
+  --queries LIST    of workloads with several, only these: count, octets, ...
   --set NAME=VALUE  a setting for every process of s3ranged; may be repeated
+  --java OPTION     for the JVM of every process of s3ranged, a profiler for instance; may be repeated
   --no-build        use what the last build left
   --help            this text
 
@@ -26,7 +28,7 @@ arguments=()
 while [ $# -gt 0 ]; do
   case $1 in
     --quick) arguments+=("$1"); shift ;;
-    --workloads | --rounds | --peers | --set)
+    --workloads | --rounds | --peers | --queries | --set | --java)
       if [ $# -lt 2 ]; then echo "benchmark: $1 needs a value" >&2; exit 2; fi
       arguments+=("$1" "$2"); shift 2 ;;
     --no-build) build=no; shift ;;

@@ -155,7 +155,7 @@ final class BundleSuite extends AnyFunSuite {
   }
 
   private val moved =
-    "(?<![~\\w/.])(software/amazon/|org/apache/http/|org/apache/commons/codec/|org/reactivestreams/|picocli/|software\\.amazon\\.)".r
+    "(?<![~\\w/.])(software/amazon/|org/apache/http/|org/apache/commons/codec/|org/reactivestreams/|picocli/|ch/randelshofer/|software\\.amazon\\.)".r
 
   private def refersToMoved(constant: String): Boolean =
     moved.findFirstIn(constant.replace(shaded, "~").replace(shaded.replace('/', '.'), "~")).isDefined

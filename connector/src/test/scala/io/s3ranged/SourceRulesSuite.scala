@@ -65,7 +65,7 @@ final class SourceRulesSuite extends AnyFunSuite {
     matching(file, lines, "\\bThread\\s*\\.\\s*sleep\\s*[({]|TimeUnit\\.\\w+\\.sleep")
 
   private def movedNames(file: String, lines: Vector[String]): Seq[String] =
-    matching(file, lines, "\"/?(software[./]amazon[./]|org[./]apache[./]http[./]|picocli[./])")
+    matching(file, lines, "\"/?(software[./]amazon[./]|org[./]apache[./]http[./]|picocli[./]|ch[./]randelshofer[./])")
 
   private def matching(file: String, lines: Vector[String], pattern: String): Seq[String] = {
     val regex = pattern.r

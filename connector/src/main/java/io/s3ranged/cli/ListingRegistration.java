@@ -6,6 +6,7 @@ import io.s3ranged.metrics.MetricSet;
 import io.s3ranged.source.index.FragmentIndex;
 import io.s3ranged.source.index.ObjectRegistration;
 import io.s3ranged.source.index.RegistrationSummary;
+import io.s3ranged.source.points.PointSummary;
 import java.util.List;
 
 /**
@@ -20,11 +21,22 @@ final class ListingRegistration {
   private final ObjectLister lister;
   private final FragmentIndex index;
   private final Progress progress;
+  private final PointPass points;
+  private PointSummary pointSummary = PointSummary.NONE;
 
-  ListingRegistration(ObjectLister lister, FragmentIndex index, Progress progress) {
+  /**
+   * @param points null where nobody wants any
+   */
+  ListingRegistration(
+      ObjectLister lister, FragmentIndex index, Progress progress, PointPass points) {
     this.lister = lister;
     this.index = index;
     this.progress = progress;
+    this.points = points;
+  }
+
+  PointSummary pointSummary() {
+    return pointSummary;
   }
 
   RegistrationSummary run(RegisterCommand.Location where, String repository)
@@ -40,6 +52,9 @@ final class ListingRegistration {
                   listed -> ObjectRegistration.listed(listed.object(), listed.lastModifiedMillis()))
               .toList();
       summary = summary.plus(index.register(repository, objects, metrics));
+      if (points != null) {
+        pointSummary = pointSummary.plus(points.run(repository, objects));
+      }
       progress.registered(summary.total());
       token = page.nextToken();
     } while (token != null);

@@ -1,8 +1,13 @@
 package io.s3ranged.cli;
 
 import io.s3ranged.engine.transport.ObjectLister;
+import io.s3ranged.options.Sizes;
 import io.s3ranged.source.index.FragmentIndex;
+import io.s3ranged.source.index.PointRecipe;
 import io.s3ranged.source.index.RegistrationSummary;
+import io.s3ranged.source.points.ObjectBytes;
+import io.s3ranged.source.points.PointRegistration;
+import io.s3ranged.source.points.PointSummary;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -53,6 +58,31 @@ final class RegisterCommand implements Callable<Integer> {
       description = "Where the objects belong; the bucket if absent.")
   String repository;
 
+  @Option(
+      names = "--split-points",
+      description = {
+        "Look through gzip and zstd objects for places where reading can start, and store them, so"
+            + " that objects of several members or frames are read by several tasks. Reads each"
+            + " object once (of BGZF and seekable zstd less); what was looked through already is"
+            + " not looked through again."
+      })
+  boolean splitPoints;
+
+  @Option(
+      names = "--points-every",
+      paramLabel = "SIZE",
+      defaultValue = "16m",
+      description =
+          "With --split-points: how far apart, in compressed bytes. Objects that are not longer"
+              + " have none. Default: ${DEFAULT-VALUE}.")
+  String pointsEvery;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "COUNT",
+      description = "With --split-points: objects at the same time; one a processor if absent.")
+  Integer threads;
+
   @Mixin ConnectionFlags connection;
   @Spec CommandSpec spec;
 
@@ -70,10 +100,15 @@ final class RegisterCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     long start = System.nanoTime();
     RegistrationSummary summary;
+    PointSummary points;
     try (FragmentIndex index = backends.index(connection.index());
-        ObjectLister lister = backends.lister(connection.store())) {
+        ObjectLister lister = backends.lister(connection.store());
+        Backends.OpenedBytes bytes = splitPoints ? backends.bytes(connection.store()) : null;
+        PointPass pass = splitPoints ? pass(index, bytes, err) : null) {
       Progress progress = new Progress(err, System::nanoTime);
-      summary = new ListingRegistration(lister, index, progress).run(where, into);
+      ListingRegistration listing = new ListingRegistration(lister, index, progress, pass);
+      summary = listing.run(where, into);
+      points = listing.pointSummary();
     }
     if (summary.total() == 0) {
       err.println("s3ranged-index: no key starts with " + where.prefix());
@@ -93,7 +128,26 @@ final class RegisterCommand implements Callable<Integer> {
             summary.changed(),
             summary.unchanged(),
             seconds);
-    return 0;
+    if (splitPoints) {
+      spec.commandLine().getOut().println(points.words());
+    }
+    return points.failures().isEmpty() ? 0 : IndexCommand.FAILED;
+  }
+
+  private PointPass pass(FragmentIndex index, ObjectBytes bytes, PrintWriter err) {
+    int count = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+    if (count < 1) {
+      throw usage("--threads is a count from 1: " + count);
+    }
+    return new PointPass(new PointRegistration(index, bytes, recipe()), count, err);
+  }
+
+  private PointRecipe recipe() {
+    try {
+      return PointRecipe.every(Sizes.parse(pointsEvery));
+    } catch (IllegalArgumentException e) {
+      throw usage("--points-every is a size such as 16m: " + pointsEvery);
+    }
   }
 
   private Location where() {

@@ -9,7 +9,6 @@ import io.s3ranged.metrics.MetricSet;
 import io.s3ranged.options.EngineSettings;
 import io.s3ranged.options.EngineSettings.FetchSettings;
 import io.s3ranged.options.TransportClient;
-import io.s3ranged.options.TransportProtocol;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,8 +26,7 @@ final class SdkStores {
       return connection -> adapt(SdkStore.open(connection, fetch));
     }
     IoLoops loops = new IoLoops(settings.transport().io());
-    TransportProtocol protocol = settings.transport().protocol();
-    return connection -> adapt(SdkStore.open(connection, fetch, loops, protocol));
+    return connection -> adapt(SdkStore.open(connection, fetch, loops));
   }
 
   private static boolean nettyCan() {

@@ -41,15 +41,21 @@ final class FileSystemSettings {
   }
 
   /**
-   * How to reach {@code bucket}.
+   * How to reach {@code bucket}. Options that were handed over with planned objects stand instead
+   * of all {@code fs.s3ranged.*} names.
    *
    * @throws RangedIOException {@code BAD_OPTION} for an unknown name under {@code fs.s3ranged.}, or
    *     a value that its option does not allow
    */
   static ConnectionSettings connection(Configuration conf, String bucket) throws RangedIOException {
-    FileSystemSettings settings = new FileSystemSettings(conf, bucket);
-    settings.checkNames();
-    Map<String, String> given = settings.given();
+    Map<String, String> given;
+    if (PlannedObjects.areTakenBy(conf)) {
+      given = PlannedObjects.options(conf);
+    } else {
+      FileSystemSettings settings = new FileSystemSettings(conf, bucket);
+      settings.checkNames();
+      given = settings.given();
+    }
     S3aFallback fallback = S3aFallback.read(conf, bucket, given.keySet());
     return ConnectionSettings.from(OptionLookup.layered(given, name -> null, fallback));
   }
@@ -70,7 +76,7 @@ final class FileSystemSettings {
   private Map<String, String> given() throws RangedIOException {
     Map<String, String> given = new HashMap<>();
     for (OptionKey<?> key : Options.all()) {
-      if (isOfConnection(key)) {
+      if (PlannedObjects.isOfConnection(key)) {
         String own = text(key, PREFIX + bucketPrefix + key.name());
         String text = own == null ? text(key, PREFIX + key.name()) : own;
         if (text != null) {
@@ -101,7 +107,7 @@ final class FileSystemSettings {
     for (OptionKey<?> key : Options.all()) {
       if (key.scope() == OptionScope.STATIC) {
         known.add(key.name().substring(JVM_PREFIX.length()));
-      } else if (isOfConnection(key)) {
+      } else if (PlannedObjects.isOfConnection(key)) {
         known.add(key.name());
       }
     }
@@ -114,11 +120,5 @@ final class FileSystemSettings {
             "there is no setting " + PREFIX + name + "; behind " + PREFIX + " stand " + known);
       }
     }
-  }
-
-  private static boolean isOfConnection(OptionKey<?> key) {
-    return key.scope() != OptionScope.STATIC
-        && key.fallback() != null
-        && key.fallback().startsWith("fs.s3a.");
   }
 }

@@ -8,6 +8,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URI;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.hadoop.conf.Configuration;
@@ -56,6 +57,8 @@ public final class RangedFileSystem extends FileSystem {
   private BucketPaths paths;
   private BucketStore store;
   private ObjectStatuses statuses;
+  private String owner;
+  private boolean takesPlans;
 
   /** Called by Hadoop, which goes on with {@link #initialize}. */
   public RangedFileSystem() {}
@@ -75,7 +78,8 @@ public final class RangedFileSystem extends FileSystem {
     uri = URI.create(name.getScheme() + "://" + bucket);
     paths = new BucketPaths(uri);
     store = new BucketStore(conf, bucket);
-    String owner = UserGroupInformation.getCurrentUser().getShortUserName();
+    takesPlans = PlannedObjects.areTakenBy(conf);
+    owner = UserGroupInformation.getCurrentUser().getShortUserName();
     statuses = new ObjectStatuses(paths, store, told, owner);
     workingDirectory = new Path("/user", owner).makeQualified(uri, null);
   }
@@ -98,7 +102,15 @@ public final class RangedFileSystem extends FileSystem {
 
   @Override
   public FileStatus getFileStatus(Path path) throws IOException {
-    return statuses.of(qualified(path));
+    Path file = qualified(path);
+    Optional<PlannedObjects.Planned> planned = planned(file);
+    return planned.isPresent()
+        ? RangedFileStatus.file(file, owner, planned.get().object(), planned.get().modifiedMillis())
+        : statuses.of(file);
+  }
+
+  private Optional<PlannedObjects.Planned> planned(Path file) {
+    return takesPlans ? PlannedObjects.parse(file) : Optional.empty();
   }
 
   @Override
@@ -176,8 +188,11 @@ public final class RangedFileSystem extends FileSystem {
     long end =
         numbers.getPositiveLong(OpenFileOptions.FS_OPTION_OPENFILE_SPLIT_END, Long.MAX_VALUE);
     long length = numbers.getPositiveLong(OpenFileOptions.FS_OPTION_OPENFILE_LENGTH, -1);
+    Optional<PlannedObjects.Planned> planned = planned(file);
     ObjectRef object;
-    if (status != null) {
+    if (planned.isPresent()) {
+      object = planned.get().object();
+    } else if (status != null) {
       object = object(file, status);
     } else if (length >= 0) {
       object = told.completed(paths.named(file).withIdentity(null, length));
@@ -207,6 +222,10 @@ public final class RangedFileSystem extends FileSystem {
 
   /** The object of a path by one ranged GET; only one that is not there is looked for by LIST. */
   private ObjectRef existing(Path file) throws IOException {
+    Optional<PlannedObjects.Planned> planned = planned(file);
+    if (planned.isPresent()) {
+      return planned.get().object();
+    }
     if (paths.key(file).isEmpty()) {
       throw HadoopFaults.isFolder(file);
     }

@@ -3,6 +3,8 @@ package io.s3ranged.metrics;
 /** Everything that is counted. The order is the order in which people see them. */
 public enum Metric {
   RECORDS("recordsRead", Unit.COUNT, Aggregation.SUM, "records delivered"),
+  RECORDS_FAST("recordsFast", Unit.COUNT, Aggregation.SUM, "records parsed without Spark's parser"),
+  RECORDS_EXACT("recordsExact", Unit.COUNT, Aggregation.SUM, "records parsed by Spark's parser"),
   BYTES_DELIVERED("bytesDelivered", Unit.BYTES, Aggregation.SUM, "bytes handed to readers"),
   BYTES_FETCHED("bytesFetched", Unit.BYTES, Aggregation.SUM, "bytes received from the store"),
   GETS("gets", Unit.COUNT, Aggregation.SUM, "ranged GETs sent, retries included"),

@@ -21,6 +21,17 @@ public record FormatSettings(
     ParseMode mode)
     implements Serializable {
 
+  /**
+   * These settings for lines of another format.
+   *
+   * @param newLineSep the terminator, or null for \n, \r\n and \r
+   * @param whole true if an object is not cut into lines
+   */
+  public FormatSettings ofLines(String newLineSep, boolean whole) {
+    return new FormatSettings(
+        format, newLineSep, whole, maxRecordBytes, chunkBytes, recordLength, mode);
+  }
+
   public static FormatSettings from(OptionLookup options) throws RangedIOException {
     FileFormat format = options.get(Options.FILE_FORMAT);
     String lineSep = options.find(Options.LINE_SEP).orElse(null);

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Refuses options that nobody reads.
@@ -40,13 +41,15 @@ public final class UnknownOptions {
   /**
    * Checks the names of a read's options.
    *
+   * @param borrowed names that pass beside those of {@link Options}
    * @throws RangedIOException {@code BAD_OPTION} for the first name that is unknown, with the
    *     nearest known one; never with a value
    */
-  public static void check(Collection<String> names) throws RangedIOException {
+  public static void check(Collection<String> names, BorrowedOptions borrowed)
+      throws RangedIOException {
     for (String name : names) {
-      if (!isOfSpark(name) && !isOfRead(name)) {
-        throw Faults.of(FaultKind.BAD_OPTION, reason(name));
+      if (!isOfSpark(name) && !isOfRead(name) && !borrowed.has(name)) {
+        throw Faults.of(FaultKind.BAD_OPTION, reason(name, borrowed));
       }
     }
   }
@@ -61,19 +64,19 @@ public final class UnknownOptions {
     return ofRead().stream().anyMatch(known -> known.equalsIgnoreCase(name));
   }
 
-  private static String reason(String name) {
+  private static String reason(String name, BorrowedOptions borrowed) {
     for (OptionKey<?> key : Options.all()) {
       if (key.scope() == OptionScope.STATIC && key.name().equalsIgnoreCase(name)) {
         return key.name()
             + " is set for the whole JVM in Spark's configuration (--conf), not on a read";
       }
     }
-    return "there is no option " + name + "; the nearest one is " + nearest(name);
+    return "there is no option " + name + "; the nearest one is " + nearest(name, borrowed);
   }
 
-  private static String nearest(String name) {
+  private static String nearest(String name, BorrowedOptions borrowed) {
     String wanted = name.toLowerCase(Locale.ROOT);
-    return ofRead().stream()
+    return Stream.concat(ofRead().stream(), borrowed.names().stream())
         .min(Comparator.comparingInt(known -> distance(wanted, known.toLowerCase(Locale.ROOT))))
         .orElseThrow();
   }

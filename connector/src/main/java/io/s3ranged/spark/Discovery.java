@@ -18,10 +18,13 @@ import org.apache.spark.sql.types.StructType;
 final class Discovery {
 
   private final StructType partitionColumns;
+  private final List<FoundObject> firstObjects;
   private List<FoundPath> fresh;
 
-  private Discovery(StructType partitionColumns, List<FoundPath> fresh) {
+  private Discovery(
+      StructType partitionColumns, List<FoundObject> firstObjects, List<FoundPath> fresh) {
     this.partitionColumns = partitionColumns;
+    this.firstObjects = List.copyOf(firstObjects);
     this.fresh = fresh;
   }
 
@@ -35,8 +38,26 @@ final class Discovery {
       for (FoundPath path : found) {
         first.addAll(objects.first(path));
       }
-      return new Discovery(PartitionInference.columns(first, request.session()), found);
+      return new Discovery(PartitionInference.columns(first, request.session()), first, found);
     }
+  }
+
+  /** All objects that the paths mean, where those that were looked at first do not do. */
+  List<FoundObject> allObjects(ReadRequest request) throws RangedIOException {
+    MetricSet metrics = new MetricSet();
+    try (Sources sources = new Sources(request, metrics)) {
+      List<FoundPath> paths = fresh();
+      ObjectStream objects = new ObjectStream(request, sources, metrics);
+      List<FoundObject> all = new ArrayList<>();
+      for (FoundPath path : paths == null ? resolve(request, sources, metrics) : paths) {
+        all.addAll(objects.all(path));
+      }
+      return all;
+    }
+  }
+
+  private synchronized List<FoundPath> fresh() {
+    return fresh;
   }
 
   /** What every path of {@code request} means now. */
@@ -64,6 +85,11 @@ final class Discovery {
 
   StructType partitionColumns() {
     return partitionColumns;
+  }
+
+  /** The objects that were looked at: of each path those of the first page. */
+  List<FoundObject> firstObjects() {
+    return firstObjects;
   }
 
   /** What was found, at the first call; null afterwards. */

@@ -47,6 +47,9 @@ record DriverFilter(Predicate predicate, Test test, boolean ofRange) {
 
   /** The filter that {@code predicate} means, or nothing where Spark must evaluate it. */
   static Optional<DriverFilter> of(Predicate predicate, PartitionValues partitions) {
+    if (predicate instanceof PartitionFilter ofSpark) {
+      return Optional.of(ofSpark.filter(partitions));
+    }
     Expression[] children = predicate.children();
     return switch (predicate.name()) {
       case "AND", "OR" -> connective(predicate, partitions);

@@ -15,6 +15,11 @@ final class LazyPlan {
     this.discovery = discovery;
   }
 
+  /** The plan if it was made, or null. */
+  synchronized ScanPlan made() {
+    return plan;
+  }
+
   /** Plans at the first call; a plan that failed is tried again. */
   synchronized ScanPlan get() {
     if (plan == null) {

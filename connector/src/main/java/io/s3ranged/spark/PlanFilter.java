@@ -97,7 +97,8 @@ final class PlanFilter {
       }
     }
     return keeps(ofObjects, whole)
-        ? new PlannedObject(found.object(), found.extent(), found.lastModifiedMillis(), values)
+        ? new PlannedObject(
+            found.object(), found.extent(), found.lastModifiedMillis(), values, found.points())
         : null;
   }
 

@@ -36,7 +36,7 @@ final class RangedBatch implements Batch {
             planned.skips(),
             planned.connections(),
             spec.limit());
-    return new RangedReaderFactory(settings, spec.batchColumns());
+    return new RangedReaderFactory(settings, spec.batchColumns(), spec.parsing().orElse(null));
   }
 
   @Override

@@ -27,9 +27,13 @@ final class RangedScan implements SupportsReportStatistics {
     return spec.required();
   }
 
+  /** What is asked for, and once it is planned what could not be cut. */
   @Override
   public String description() {
-    return spec.description();
+    ScanPlan made = plan.made();
+    return made == null || made.notCut().isEmpty()
+        ? spec.description()
+        : spec.description() + " (not cut: " + made.notCut() + ")";
   }
 
   @Override

@@ -4,9 +4,13 @@ import io.s3ranged.fault.RangedIOException;
 import io.s3ranged.options.FileFormat;
 import io.s3ranged.options.Options;
 import io.s3ranged.spark.format.TextFilter;
+import io.s3ranged.spark.format.parsed.ParsedFormat;
+import io.s3ranged.spark.format.parsed.RecordParsing;
+import io.s3ranged.spark.read.BatchColumns;
 import io.s3ranged.spark.read.PartitionValues;
 import io.s3ranged.spark.read.ReadSettings;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -15,12 +19,13 @@ import org.apache.spark.sql.connector.read.Scan;
 import org.apache.spark.sql.connector.read.SupportsPushDownLimit;
 import org.apache.spark.sql.connector.read.SupportsPushDownRequiredColumns;
 import org.apache.spark.sql.connector.read.SupportsPushDownV2Filters;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
  * Collects what Spark pushes down: columns, a limit for each task, the filters that the driver
  * answers alone, and those that readers answer while they look for records. Spark evaluates none of
- * them again; other filters go back to Spark.
+ * them again; other filters go back to Spark, which parsers of records may have too.
  */
 final class RangedScanBuilder
     implements SupportsPushDownRequiredColumns, SupportsPushDownLimit, SupportsPushDownV2Filters {
@@ -32,6 +37,7 @@ final class RangedScanBuilder
   private final Optional<String> textColumn;
   private final List<Predicate> pushed = new ArrayList<>();
   private final List<Predicate> pushedToRecords = new ArrayList<>();
+  private final List<Predicate> pushedToParser = new ArrayList<>();
   private StructType required;
   private long limit = ReadSettings.NO_LIMIT;
 
@@ -74,6 +80,9 @@ final class RangedScanBuilder
         pushedToRecords.add(predicate);
       } else {
         left.add(predicate);
+        if (request.parsed().map(ParsedFormat::takesFilters).orElse(false)) {
+          pushedToParser.add(predicate);
+        }
       }
     }
     return left.toArray(Predicate[]::new);
@@ -88,11 +97,27 @@ final class RangedScanBuilder
     return Stream.concat(pushed.stream(), pushedToRecords.stream()).toArray(Predicate[]::new);
   }
 
+  private RecordParsing parsing(ParsedFormat format) {
+    BatchColumns batch = new BatchColumns(required, request.format().format(), partitions);
+    StructType ofRecords =
+        new StructType(
+            Arrays.stream(required.fields())
+                .filter(field -> batch.isOfRecords(field.name()))
+                .toArray(StructField[]::new));
+    return format.parsing(columns.data(), ofRecords, pushedToParser.toArray(Predicate[]::new));
+  }
+
   @Override
   public Scan build() {
     ScanSpec spec =
         new ScanSpec(
-            request, columns, required, List.copyOf(pushed), List.copyOf(pushedToRecords), limit);
+            request,
+            columns,
+            required,
+            List.copyOf(pushed),
+            List.copyOf(pushedToRecords),
+            request.parsed().map(this::parsing),
+            limit);
     return new RangedScan(spec, new LazyPlan(spec, discovery));
   }
 }

@@ -1,5 +1,6 @@
 package io.s3ranged.spark;
 
+import io.s3ranged.fault.RangedIOException;
 import io.s3ranged.spark.read.ObjectMetadata;
 import java.util.Arrays;
 import java.util.Set;
@@ -18,7 +19,7 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 /** Objects as a table that can be read in batches, with {@code _metadata}. */
 final class RangedTable implements SupportsRead, SupportsMetadataColumns {
 
-  private static final MetadataColumn METADATA =
+  static final MetadataColumn METADATA =
       new MetadataColumn() {
         @Override
         public String name() {
@@ -38,7 +39,7 @@ final class RangedTable implements SupportsRead, SupportsMetadataColumns {
 
   private final ReadRequest request;
   private final StructType schema;
-  private final Discovery discovery;
+  private Discovery discovery;
 
   /**
    * @param schema whose types are looked at when columns are asked for: a write, which asks for
@@ -64,7 +65,23 @@ final class RangedTable implements SupportsRead, SupportsMetadataColumns {
   }
 
   private TableColumns tableColumns() {
-    return UncheckedFault.carry(() -> TableColumns.of(request.format().format(), schema));
+    return UncheckedFault.carry(
+        () ->
+            request.parsed().isPresent()
+                ? TableColumns.parsed(schema, found().partitionColumns())
+                : TableColumns.of(request.format().format(), schema));
+  }
+
+  /** What the paths mean, looked at once: no schema tells which of its columns are of paths. */
+  private synchronized Discovery found() throws RangedIOException {
+    if (discovery == null) {
+      discovery = Discovery.of(request);
+    }
+    return discovery;
+  }
+
+  private synchronized Discovery discovered() {
+    return discovery;
   }
 
   @Override
@@ -89,7 +106,8 @@ final class RangedTable implements SupportsRead, SupportsMetadataColumns {
     return UncheckedFault.carry(
         () -> {
           ReadRequest scanned = request.with(options.asCaseSensitiveMap());
-          return new RangedScanBuilder(scanned, tableColumns(), discovery);
+          TableColumns columns = tableColumns();
+          return new RangedScanBuilder(scanned, columns, discovered());
         });
   }
 }

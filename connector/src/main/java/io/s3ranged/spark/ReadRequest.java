@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.s3ranged.fault.FaultKind;
 import io.s3ranged.fault.Faults;
 import io.s3ranged.fault.RangedIOException;
+import io.s3ranged.options.BorrowedOptions;
 import io.s3ranged.options.ConnectionSettings;
 import io.s3ranged.options.EngineSettings;
 import io.s3ranged.options.FormatSettings;
@@ -16,7 +17,10 @@ import io.s3ranged.options.Options;
 import io.s3ranged.options.UnknownOptions;
 import io.s3ranged.s3a.S3aFallback;
 import io.s3ranged.source.plan.Filters;
+import io.s3ranged.spark.format.parsed.ParsedFormat;
+import io.s3ranged.spark.format.table.PlannedFiles;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,19 +35,25 @@ import java.util.function.Function;
 final class ReadRequest {
 
   private final Map<String, String> given;
+  private final BorrowedOptions borrowed;
   private final SessionSettings session;
   private final List<String> paths;
   private final FormatSettings format;
+  private final Optional<ParsedFormat> parsed;
 
   private ReadRequest(
       Map<String, String> given,
+      BorrowedOptions borrowed,
       SessionSettings session,
       List<String> paths,
-      FormatSettings format) {
+      FormatSettings format,
+      Optional<ParsedFormat> parsed) {
     this.given = given;
+    this.borrowed = borrowed;
     this.session = session;
     this.paths = paths;
     this.format = format;
+    this.parsed = parsed;
   }
 
   /**
@@ -52,14 +62,21 @@ final class ReadRequest {
    */
   static ReadRequest of(Map<String, String> options, SessionSettings session)
       throws RangedIOException {
-    UnknownOptions.check(options.keySet());
     Map<String, String> given = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     given.putAll(options);
-    addSessionDefaults(given, session);
-    OptionLookup lookup = lookup(given, session, name -> null);
+    addSessionDefaults(given, session, ofThisSource());
+    BorrowedOptions borrowed =
+        SparkOptionNames.of(lookup(given, session, name -> null).get(Options.FILE_FORMAT));
+    UnknownOptions.check(options.keySet(), borrowed);
+    addSessionDefaults(given, session, borrowed.names());
+    OptionLookup lookup = lookup(borrowed.without(given), session, name -> null);
     lookup.checkAll();
-    ReadRequest request =
-        new ReadRequest(given, session, paths(given), FormatSettings.from(lookup));
+    FormatSettings format = FormatSettings.from(lookup);
+    Optional<ParsedFormat> parsed = ParsedFormats.of(format.format(), borrowed.of(given));
+    if (parsed.isPresent()) {
+      format = parsed.get().framed(format);
+    }
+    ReadRequest request = new ReadRequest(given, borrowed, session, paths(given), format, parsed);
     // A glob or a time that is none is told when the table is loaded, as all wrong values are.
     Filters unused = PlanFilter.filters(request);
     return request;
@@ -74,14 +91,21 @@ final class ReadRequest {
   }
 
   /** Spark has put them in for a read, but not where its catalog makes a table. */
-  private static void addSessionDefaults(Map<String, String> given, SessionSettings session) {
-    for (OptionKey<?> key : Options.all()) {
-      String text =
-          session.sql().apply("spark.datasource." + S3RangedDataSource.NAME + "." + key.name());
-      if (text != null && key.scope() != OptionScope.STATIC) {
-        given.putIfAbsent(key.name(), text);
+  private static void addSessionDefaults(
+      Map<String, String> given, SessionSettings session, Collection<String> names) {
+    for (String name : names) {
+      String text = session.sql().apply("spark.datasource." + S3RangedDataSource.NAME + "." + name);
+      if (text != null) {
+        given.putIfAbsent(name, text);
       }
     }
+  }
+
+  private static List<String> ofThisSource() {
+    return Options.all().stream()
+        .filter(key -> key.scope() != OptionScope.STATIC)
+        .map(OptionKey::name)
+        .toList();
   }
 
   SessionSettings session() {
@@ -97,6 +121,29 @@ final class ReadRequest {
     return format;
   }
 
+  /**
+   * The options that Spark's own reader of the format defines, as they were given. Names are found
+   * in any case.
+   */
+  Map<String, String> formatOptions() {
+    return borrowed.of(given);
+  }
+
+  /** The options that are this source's, as they were given, paths included. */
+  Map<String, String> ownOptions() {
+    return borrowed.without(given);
+  }
+
+  /** How records are parsed, with the settings that the session had; empty for raw records. */
+  Optional<ParsedFormat> parsed() {
+    return parsed;
+  }
+
+  /** Settings by which a Hadoop file system reaches what this read means; they hold its secrets. */
+  Map<String, String> access() {
+    return PlannedFiles.access(ownOptions());
+  }
+
   /** The value of an option that does not depend on a bucket. */
   <T> T get(OptionKey<T> key) throws RangedIOException {
     return options().get(key);
@@ -108,7 +155,7 @@ final class ReadRequest {
 
   /** The options, without the settings that a bucket may have of its own. */
   OptionLookup options() {
-    return lookup(given, session, session.sql());
+    return lookup(borrowed.without(given), session, session.sql());
   }
 
   /** How to reach {@code bucket}: options first, then its {@code fs.s3a.*} settings. */
@@ -128,7 +175,7 @@ final class ReadRequest {
   private OptionLookup ofBucket(String bucket) throws RangedIOException {
     S3aFallback hadoop = S3aFallback.read(session.hadoop(), bucket, given.keySet());
     return lookup(
-        given,
+        borrowed.without(given),
         session,
         name -> name.startsWith("fs.s3a.") ? hadoop.apply(name) : session.sql().apply(name));
   }

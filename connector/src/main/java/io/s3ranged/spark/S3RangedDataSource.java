@@ -4,7 +4,10 @@ import io.s3ranged.fault.FaultKind;
 import io.s3ranged.fault.Faults;
 import io.s3ranged.fault.RangedIOException;
 import io.s3ranged.options.FileFormat;
+import io.s3ranged.spark.format.parsed.ParsedFormat;
+import io.s3ranged.spark.format.table.BorrowedColumns;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SQLContext;
@@ -36,6 +39,7 @@ public final class S3RangedDataSource
   static final String NAME = "s3ranged";
 
   private Discovery discovery;
+  private BorrowedColumns borrowed;
 
   @Override
   public String shortName() {
@@ -59,8 +63,17 @@ public final class S3RangedDataSource
         () -> {
           ReadRequest request = request(options.asCaseSensitiveMap());
           discovery = Discovery.of(request);
-          FileFormat format = request.format().format();
-          return TableColumns.inferred(format, discovery.partitionColumns()).all();
+          if (isBorrowed(request)) {
+            borrowed = BorrowedSchema.inferred(request, discovery);
+            return borrowed.all();
+          }
+          Optional<ParsedFormat> parsed = request.parsed();
+          StructType partitions = discovery.partitionColumns();
+          TableColumns columns =
+              parsed.isPresent()
+                  ? TableColumns.inferred(SchemaInference.of(request, parsed.get()), partitions)
+                  : TableColumns.inferred(request.format().format(), partitions);
+          return columns.all();
         });
   }
 
@@ -70,7 +83,9 @@ public final class S3RangedDataSource
     return UncheckedFault.carry(
         () -> {
           ReadRequest request = request(properties);
-          return new RangedTable(request, schema, discovery);
+          return isBorrowed(request)
+              ? new BorrowedTable(request, schema, borrowed, discovery)
+              : new RangedTable(request, schema, discovery);
         });
   }
 
@@ -85,6 +100,10 @@ public final class S3RangedDataSource
           ReadRequest written = request(CollectionConverters.asJava(parameters));
           throw Faults.of(FaultKind.READ_ONLY, "data cannot be written to " + written);
         });
+  }
+
+  private static boolean isBorrowed(ReadRequest request) {
+    return request.format().format().framing() == FileFormat.Framing.BORROWED;
   }
 
   private static ReadRequest request(Map<String, String> options) throws RangedIOException {

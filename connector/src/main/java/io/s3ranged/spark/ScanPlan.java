@@ -14,6 +14,8 @@ import java.util.Map;
  * @param bytes of all splits
  * @param connections by bucket
  * @param metrics what planning has counted
+ * @param notCut which objects are one piece though they are longer than a split, in words; empty
+ *     where there are none
  */
 record ScanPlan(
     List<Split> splits,
@@ -21,7 +23,8 @@ record ScanPlan(
     Map<String, ConnectionSettings> connections,
     SkipSettings skips,
     EngineSettings engine,
-    MetricSet metrics) {
+    MetricSet metrics,
+    String notCut) {
 
   /** Without settings. */
   @Override

@@ -68,7 +68,20 @@ final class ScanPlanning {
         filter.kept(split).ifPresent(splits::add);
       }
     }
-    return counted(SplitHosts.prefer(limited(splits), hosts()), connections, started);
+    return counted(
+        SplitHosts.prefer(limited(splits), hosts()),
+        connections,
+        notCut(planner, byBucket),
+        started);
+  }
+
+  private static String notCut(ScanPlanner planner, Map<String, List<PlannedObject>> byBucket) {
+    List<String> words =
+        byBucket.values().stream().map(planner::notCut).filter(text -> !text.isEmpty()).toList();
+    if (!words.isEmpty()) {
+      LOG.info("s3ranged does not cut {}", String.join("; ", words));
+    }
+    return String.join("; ", words);
   }
 
   /** Rows of objects that may be passed over cannot be counted on. */
@@ -103,7 +116,7 @@ final class ScanPlanning {
   }
 
   private ScanPlan counted(
-      List<Split> splits, Map<String, ConnectionSettings> connections, long started)
+      List<Split> splits, Map<String, ConnectionSettings> connections, String notCut, long started)
       throws RangedIOException {
     long bytes = splits.stream().mapToLong(Split::length).sum();
     long objects =
@@ -119,6 +132,6 @@ final class ScanPlanning {
     // A plan from the index needs no engine here; in a local session its tasks make one.
     ApplicationEnd.watch(request.session().context(), engine);
     return new ScanPlan(
-        splits, bytes, connections, SkipSettings.from(request.options()), engine, metrics);
+        splits, bytes, connections, SkipSettings.from(request.options()), engine, metrics, notCut);
   }
 }

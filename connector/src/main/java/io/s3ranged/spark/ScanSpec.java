@@ -2,11 +2,13 @@ package io.s3ranged.spark;
 
 import io.s3ranged.source.record.RecordFilter;
 import io.s3ranged.spark.format.TextFilter;
+import io.s3ranged.spark.format.parsed.RecordParsing;
 import io.s3ranged.spark.read.BatchColumns;
 import io.s3ranged.spark.read.PartitionValues;
 import io.s3ranged.spark.read.ReadSettings;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.spark.sql.connector.expressions.filter.Predicate;
 import org.apache.spark.sql.types.StructType;
 
@@ -16,6 +18,7 @@ import org.apache.spark.sql.types.StructType;
  * @param required the columns to hand out
  * @param predicates the filters that the driver answers
  * @param recordPredicates the filters that readers answer while they look for records
+ * @param parsing how records become rows; empty where they are handed out as they are
  * @param limit after how many rows a task may stop
  */
 record ScanSpec(
@@ -24,6 +27,7 @@ record ScanSpec(
     StructType required,
     List<Predicate> predicates,
     List<Predicate> recordPredicates,
+    Optional<RecordParsing> parsing,
     long limit) {
 
   PartitionValues partitions() {

@@ -7,9 +7,12 @@ import io.s3ranged.options.FileFormat;
 import io.s3ranged.spark.format.DataColumns;
 import io.s3ranged.spark.read.ObjectMetadata;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -23,7 +26,15 @@ record TableColumns(StructType data, StructType partitions) {
 
   /** The columns of {@code format}, with those that were inferred from paths. */
   static TableColumns inferred(FileFormat format, StructType partitions) throws RangedIOException {
-    StructType data = DataColumns.schema(format);
+    return inferred(DataColumns.schema(format), partitions);
+  }
+
+  /**
+   * Columns that were inferred from objects, with those that were inferred from paths.
+   *
+   * @throws RangedIOException {@code BAD_PATH} if a name is among both
+   */
+  static TableColumns inferred(StructType data, StructType partitions) throws RangedIOException {
     for (StructField partition : partitions.fields()) {
       for (String name : data.fieldNames()) {
         if (name.equalsIgnoreCase(partition.name())) {
@@ -52,11 +63,7 @@ record TableColumns(StructType data, StructType partitions) {
     List<StructField> partitions = new ArrayList<>();
     String value = format == FileFormat.BINARY ? null : valueColumn(schema);
     for (StructField field : schema.fields()) {
-      if (field.name().equalsIgnoreCase(ObjectMetadata.COLUMN)) {
-        throw Faults.of(
-            FaultKind.BAD_OPTION,
-            "the given schema has a column " + field.name() + ", which every table has by itself");
-      }
+      checkName(field);
       boolean isData =
           value == null
               ? known.getFieldIndex(field.name()).isDefined()
@@ -69,6 +76,44 @@ record TableColumns(StructType data, StructType partitions) {
       }
     }
     return new TableColumns(schemaOf(data), schemaOf(partitions));
+  }
+
+  /**
+   * The columns that a schema means for records that are parsed: those of paths are partition
+   * columns, with the schema's types, and all others are data, as nullable.
+   *
+   * @param ofPaths the partition columns that the paths have
+   * @throws RangedIOException {@code BAD_OPTION} if the schema has a column {@code _metadata}
+   */
+  static TableColumns parsed(StructType schema, StructType ofPaths) throws RangedIOException {
+    List<StructField> data = new ArrayList<>();
+    Map<String, StructField> partitions = new LinkedHashMap<>();
+    for (StructField partition : ofPaths.fields()) {
+      partitions.put(partition.name().toLowerCase(Locale.ROOT), partition);
+    }
+    for (StructField field : schema.fields()) {
+      checkName(field);
+      String name = field.name().toLowerCase(Locale.ROOT);
+      if (partitions.containsKey(name)) {
+        partitions.put(name, field);
+      } else {
+        data.add(new StructField(field.name(), nullable(field), true, field.metadata()));
+      }
+    }
+    return new TableColumns(schemaOf(data), schemaOf(List.copyOf(partitions.values())));
+  }
+
+  private static DataType nullable(StructField field) {
+    // Spark's own way to make a type nullable is private to it, but for a schema's fields.
+    return new StructType(new StructField[] {field}).asNullable().fields()[0].dataType();
+  }
+
+  private static void checkName(StructField field) throws RangedIOException {
+    if (field.name().equalsIgnoreCase(ObjectMetadata.COLUMN)) {
+      throw Faults.of(
+          FaultKind.BAD_OPTION,
+          "the given schema has a column " + field.name() + ", which every table has by itself");
+    }
   }
 
   /**

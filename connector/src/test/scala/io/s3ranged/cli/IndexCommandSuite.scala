@@ -7,20 +7,22 @@ import scala.jdk.CollectionConverters._
 
 import org.scalatest.funsuite.AnyFunSuite
 
+import io.s3ranged.engine.OrderedReader
 import io.s3ranged.engine.transport.{ListedObject, ObjectLister}
 import io.s3ranged.fault.{FaultKind, Faults}
 import io.s3ranged.metrics.MetricSet
 import io.s3ranged.options.{ConnectionSettings, IndexSettings}
-import io.s3ranged.range.ObjectRef
+import io.s3ranged.range.{ObjectRange, ObjectRef}
 import io.s3ranged.source.index.{FragmentHash, FragmentIndex}
-import io.s3ranged.testing.MemoryFragmentIndex
+import io.s3ranged.testing.{Compressors, MemoryFragmentIndex, MemorySplitSource}
 
 final class IndexCommandSuite extends AnyFunSuite {
 
   private final case class Outcome(code: Int, out: String, err: String)
 
   /** A bucket whose listing has pages of three objects, an empty one among them. */
-  private final class Doubles(keys: Seq[String], broken: Boolean = false) extends Backends {
+  private final class Doubles(
+      keys: Seq[String], broken: Boolean = false, contents: Map[String, Array[Byte]] = Map.empty) extends Backends {
     val memory = new MemoryFragmentIndex
     var index = Option.empty[IndexSettings]
     var store = Option.empty[ConnectionSettings]
@@ -38,13 +40,25 @@ final class IndexCommandSuite extends AnyFunSuite {
           if (broken && token == "2") throw Faults.of(FaultKind.ACCESS_DENIED, s"listing s3://$bucket/$prefix")
           val pages = (Seq.empty[String] +: keys.filter(_.startsWith(prefix)).grouped(3).toSeq).toVector
           val page = Option(token).fold(0)(_.toInt)
-          val objects = pages(page).map(k => new ListedObject(ObjectRef.pinned(bucket, k, s"e-$k", 10), 1000))
+          val objects = pages(page).map(k => new ListedObject(ObjectRef.pinned(bucket, k, s"e-$k", contents.get(k).fold(10)(_.length)), 1000))
           new ObjectLister.Page(objects.asJava, if (page + 1 < pages.size) (page + 1).toString else null)
         }
         override def first(bucket: String, prefix: String, limit: Int): ObjectLister.Page =
           throw new UnsupportedOperationException("a registration lists all")
         override def folder(bucket: String, prefix: String, token: String): ObjectLister.FolderPage =
           throw new UnsupportedOperationException("a registration lists all")
+        override def close(): Unit = closed += 1
+      }
+    }
+
+    var reads = 0
+    override def bytes(settings: ConnectionSettings): Backends.OpenedBytes = {
+      val source = new MemorySplitSource(o => contents(o.key), 1000)
+      new Backends.OpenedBytes {
+        override def open(schedule: java.util.List[ObjectRange]): OrderedReader = source.synchronized {
+          reads += 1
+          source.open(schedule)
+        }
         override def close(): Unit = closed += 1
       }
     }
@@ -101,7 +115,9 @@ final class IndexCommandSuite extends AnyFunSuite {
       Seq("register", "s3://b/"), Seq("register", "--table", "t"), Seq("register", "--table", "t", "b/prefix"),
       Seq("register", "--table", "t", "s3://b/", "--bucket", "b"), Seq("register", "--table", "t", "--prefix", "p"),
       Seq("lookup", "--table", "t", "--repository", "r", "--hash", "xyz"),
-      Seq("lookup", "--table", "t", "--repository", "r", "--hash", "aa", "--match", "some"), Seq("nothing"), Seq())
+      Seq("lookup", "--table", "t", "--repository", "r", "--hash", "aa", "--match", "some"), Seq("nothing"), Seq(),
+      Seq("register", "--table", "t", "s3://b/", "--split-points", "--points-every", "some"),
+      Seq("register", "--table", "t", "s3://b/", "--split-points", "--threads", "0"))
     wrong.foreach { args =>
       val outcome = run(new Doubles(keys))(args: _*)
       assert(outcome.code == 2 && outcome.err.contains("Usage: s3ranged-index"), args)
@@ -121,6 +137,44 @@ final class IndexCommandSuite extends AnyFunSuite {
     assert(lookup("--repository", "b", "--match", "repository").out.contains("match: MATCH_REPOSITORY"))
     assert(lookup("--repository", "c", "--match", "hash").out.contains("match: MATCH_HASH"))
     assert(lookup("--repository", "c", "--match", "repository").code == 3)
+  }
+
+  private def gzips(members: Int): Array[Byte] =
+    (1 to members).flatMap(i => Compressors.compress(Compressors.all.head._3, (s"$i " * 50 + "\n").getBytes)).toArray
+
+  test("register --split-points looks through what may have some, once, and remembers what it found") {
+    val contents = Map("a.gz" -> gzips(20), "b.gz" -> gzips(1), "c.gzip" -> gzips(2), "d.log" -> Array.fill[Byte](900)('x'), "e.gz" -> gzips(30))
+    val doubles = new Doubles(contents.keys.toSeq.sorted, contents = contents)
+    def points = doubles.memory.entries("b", "", new MetricSet).asScala.map(e => Option(e.points).map(_.points.size))
+    val args = Seq("register", "--table", "t", "s3://b/", "--split-points", "--points-every", "10", "--threads", "2")
+    val first = run(doubles)(args: _*)
+    assert(first.code == 0 && first.err.isEmpty, first.err)
+    assert(points == Seq(Some(19), Some(0), Some(1), None, Some(29)))
+    assert(first.out.contains("split points: 4 objects looked through: 3 have 49 points, 1 are one piece, 0 could not be read"))
+    assert(doubles.reads == 4 && doubles.closed == 2)
+    assert(run(doubles)(args: _*).out.contains("split points: 0 objects looked through"))
+    def lookup(key: String) = {
+      val hash = FragmentHash.ofIdentity(ObjectRef.pinned("b", key, s"e-$key", contents(key).length)).hex
+      run(doubles)("lookup", "--table", "t", "--hash", hash, "--repository", "b", "--context", key).out
+    }
+    assert(lookup("a.gz").contains("split points: 19 gzip members, every 10") && lookup("a.gz").contains(" (a line starts)"))
+    assert(lookup("b.gz").contains("split points: 0 gzip members") && !lookup("d.log").contains("split points"))
+    assert(doubles.reads == 4)
+    run(doubles)(args.map(arg => if (arg == "10") "200" else arg): _*)
+    assert(points.flatten.sum < 30 && doubles.reads > 4, "another spacing looks again")
+    assert(run(doubles)("register", "--table", "t", "s3://b/").out.contains("5 unchanged"))
+    assert(points.head.isDefined, "a plain listing keeps them")
+  }
+
+  test("an object that is damaged is named, keeps none of the others from their points, and makes exit code 1") {
+    val damaged = gzips(20).dropRight(3)
+    val contents = Map("a.gz" -> damaged, "b.gz" -> gzips(20), "c.zst" -> gzips(3))
+    val doubles = new Doubles(contents.keys.toSeq.sorted, contents = contents)
+    val outcome = run(doubles)("register", "--table", "t", "s3://b/", "--split-points", "--points-every", "50")
+    assert(outcome.code == 1 && outcome.out.contains("3 objects (3 new") && outcome.out.contains("2 could not be read"))
+    assert(outcome.err.contains("[CORRUPT_DATA] s3://b/a.gz: it ends at position") && outcome.err.contains("s3://b/c.zst"))
+    assert(!outcome.err.contains("\tat "))
+    assert(doubles.memory.entries("b", "", new MetricSet).asScala.map(_.points != null) == Seq(false, true, false))
   }
 
   test("create says what is ready") {

@@ -225,6 +225,96 @@ trait FragmentIndexContract extends AnyFunSuite with BeforeAndAfterAll with Scal
     assert(reads("k", new FragmentHash("00" * 32)) == 3)
   }
 
+  private val recipe = PointRecipe.every(100)
+
+  private def points(positions: Long*): SplitPoints = new SplitPoints(
+    PointKind.GZIP_MEMBERS, recipe, positions.map(p => new SplitPoint(p, p % 2 == 0)).asJava)
+
+  private def registerPoints(repository: String, o: ObjectRegistration, points: SplitPoints): RegistrationSummary =
+    index.registerPoints(repository, o, points, metrics)
+
+  private def pointsOf(repository: String): Seq[Option[SplitPoints]] = entries(repository).map(e => Option(e.points))
+
+  test("split points come with the object's entry, also where there are none, and register what was not there") {
+    val repository = newRepository()
+    register(repository, version("a"), version("b"))
+    assert(pointsOf(repository) == Seq(None, None))
+    assert(registerPoints(repository, version("a"), points(100, 250, 999)) == new RegistrationSummary(0, 1, 0))
+    assert(registerPoints(repository, version("b"), points()) == new RegistrationSummary(0, 1, 0))
+    assert(registerPoints(repository, version("c"), points(7)) == new RegistrationSummary(1, 0, 0))
+    assert(pointsOf(repository) == Seq(Some(points(100, 250, 999)), Some(points()), Some(points(7))))
+    assert(entries(repository).map(_.range) == Seq.fill(3)(new ByteRange(0, 1000)))
+    assert(lookup(identity(version("c")), repository, "c", MatchLevel.MATCH_FULL).isDefined)
+  }
+
+  test("registering the same points again changes nothing, and others replace them") {
+    val repository = newRepository()
+    registerPoints(repository, version("a"), points(100, 200))
+    val before = entries(repository)
+    assert(registerPoints(repository, version("a"), points(100, 200)) == new RegistrationSummary(0, 0, 1))
+    assert(entries(repository) == before)
+    assert(registerPoints(repository, version("a"), points(300)) == new RegistrationSummary(0, 1, 0))
+    assert(pointsOf(repository) == Seq(Some(points(300))))
+  }
+
+  test("points stay with the version: a listing keeps them, also with a new time, and another version has none") {
+    val repository = newRepository()
+    val many = points((1L until 900L): _*)
+    registerPoints(repository, version("a"), many)
+    assert(register(repository, version("a")).unchanged == 1)
+    assert(register(repository, version("a", modified = 6)).changed == 1)
+    assert(pointsOf(repository) == Seq(Some(many)))
+    assert(register(repository, version("a", "e2")).changed == 1)
+    assert(pointsOf(repository) == Seq(None))
+    registerPoints(repository, version("a", "e3"), points(5))
+    assert(entries(repository).map(e => e.`object`.etag -> e.points) == Seq("e3" -> points(5)))
+    assert(lookup(identity(version("a", "e2")), repository, "a", MatchLevel.MATCH_HASH).isEmpty)
+  }
+
+  test("points of an object that is registered as fragments of this version change nothing, of another they replace them") {
+    val repository = newRepository()
+    val o = version("k", size = 1000)
+    index.registerFragments(repository, o, Seq(fragment("e1", 0, 500), fragment("e2", 500, 500)).asJava, metrics)
+    assert(registerPoints(repository, o, points(100)).unchanged == 1)
+    assert(entries(repository).map(e => e.range.start -> e.points) == Seq(0L -> null, 500L -> null))
+    assert(registerPoints(repository, version("k", "e2"), points(100)).changed == 1)
+    assert(pointsOf(repository) == Seq(Some(points(100))))
+    assert(lookup(new FragmentHash("e2"), repository, "k", MatchLevel.MATCH_HASH).isEmpty)
+    index.registerFragments(repository, version("k", "e2"), Seq(fragment("e3", 0, 9)).asJava, metrics)
+    assert(pointsOf(repository) == Seq(None))
+  }
+
+  test("the entry of one context comes by itself: an object's, and no fragments'") {
+    val repository = newRepository()
+    register(repository, version("a"), version("ab"))
+    registerPoints(repository, version("a"), points((1L until 900L): _*))
+    index.registerFragments(repository, version("f"), Seq(fragment("e1", 0, 500)).asJava, metrics)
+    def one(context: String, from: String = repository) = index.entry(from, context, metrics).toScala
+    assert(one("a").map(_.points).contains(points((1L until 900L): _*)))
+    assert(one("ab").exists(e => e.context == "ab" && e.points == null))
+    assert(one("f").isEmpty && one("c").isEmpty && one("a", "nobody-knows-it").isEmpty)
+  }
+
+  test("who has no points yet is told: this version, as a whole, and by the same recipe") {
+    val repository = newRepository()
+    val all = Seq("a", "b", "c", "d", "e").map(version(_))
+    register(repository, all.take(2) :+ version("c", "older"): _*)
+    index.registerFragments(repository, version("d"), Seq(fragment("e1", 0, 500)).asJava, metrics)
+    registerPoints(repository, version("a"), points((1L until 900L): _*))
+    def without(recipe: PointRecipe) = index.withoutPoints(repository, all.asJava, recipe, metrics).asScala.map(_.context)
+    assert(without(recipe) == Seq("b"))
+    assert(without(PointRecipe.every(200)) == Seq("a", "b"))
+    assert(index.withoutPoints("nobody-knows-it", all.asJava, recipe, metrics).isEmpty)
+    assert(index.withoutPoints(repository, Seq.empty[ObjectRegistration].asJava, recipe, metrics).isEmpty)
+  }
+
+  test("points behind the object's end are refused before anything is written") {
+    val repository = newRepository()
+    val fault = faultOf(registerPoints(repository, version("k"), points(10, 1000)))
+    assert(fault.kind == FaultKind.BAD_FRAGMENT && fault.getMessage.contains("s3://bucket/k"))
+    assert(entries(repository).isEmpty)
+  }
+
   test("names that no key can hold are refused") {
     val bad = Seq("nul\u0000" -> "c", "" -> "c", "r" * 513 -> "c", "r" -> "nul\u0000", "r" -> "half\uD83D")
     bad.foreach { case (repository, context) =>

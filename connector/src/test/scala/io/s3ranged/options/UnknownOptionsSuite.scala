@@ -8,17 +8,17 @@ import org.scalatest.funsuite.AnyFunSuite
 class UnknownOptionsSuite extends AnyFunSuite {
 
   private def fault(name: String): RangedIOException =
-    intercept[RangedIOException](UnknownOptions.check(List(name).asJava))
+    intercept[RangedIOException](UnknownOptions.check(List(name).asJava, BorrowedOptions.NONE))
 
   test("every option of a read passes, in any case") {
     val names = Options.all().asScala.filter(_.scope != OptionScope.STATIC).map(_.name)
-    UnknownOptions.check(names.asJava)
-    UnknownOptions.check(names.map(_.toUpperCase).asJava)
-    UnknownOptions.check(names.map(_.toLowerCase).asJava)
+    UnknownOptions.check(names.asJava, BorrowedOptions.NONE)
+    UnknownOptions.check(names.map(_.toUpperCase).asJava, BorrowedOptions.NONE)
+    UnknownOptions.check(names.map(_.toLowerCase).asJava, BorrowedOptions.NONE)
   }
 
   test("Spark's own names pass") {
-    UnknownOptions.check(List("path", "PATHS", "__temp_view__").asJava)
+    UnknownOptions.check(List("path", "PATHS", "__temp_view__").asJava, BorrowedOptions.NONE)
   }
 
   test("an unknown option is answered with the nearest one") {

@@ -32,6 +32,22 @@ class OptionsAndSecretsSuite extends AnyFunSuite with SparkFixture {
     assert(thrown.getMessage.startsWith("[BAD_OPTION] there is no option nonsense"))
   }
 
+  test("each format's own options pass, with Spark's meaning, and no other format's do") {
+    import io.s3ranged.options.FileFormat
+    import org.apache.spark.sql.catalyst.csv.CSVOptions
+    def request(options: (String, String)*) = ReadRequest.of(options.toMap.asJava, SessionSettings.active())
+    assert(CSVOptions.getAllOptions.forall(SparkOptionNames.of(FileFormat.CSV).has))
+    val mode = request("fileFormat" -> "CSV", "mode" -> "DROPMALFORMED", "chunkBytes" -> "1m")
+    assert(mode.formatOptions.asScala == Map("mode" -> "DROPMALFORMED") && mode.get(Options.CHUNK_BYTES) == 1024 * 1024)
+    assert(mode.format.format == FileFormat.CSV && mode.format.mode == Options.MODE.defaultValue.get)
+    assert(faultOf(request("header" -> "true")).kind == FaultKind.BAD_OPTION)
+    val fault = faultOf(request("fileFormat" -> "csv", "timestampFromat" -> "y"))
+    assert(fault.getMessage.contains("the nearest one is timestampFormat"), fault.getMessage)
+    spark.conf.set("spark.datasource.s3ranged.header", "true")
+    try assert(request("fileFormat" -> "csv").formatOptions.asScala == Map("header" -> "true"))
+    finally spark.conf.unset("spark.datasource.s3ranged.header")
+  }
+
   test("an unknown session default fails too") {
     spark.conf.set("spark.datasource.s3ranged.chunkByte", "1m")
     try assert(faultOf(load("exists")).getMessage.contains("the nearest one is chunkBytes"))

@@ -15,8 +15,8 @@ object Architecture {
 
   private val leaves = Set("range", "fault", "metrics", "options")
   private val engineParts = Set("memory", "transport", "netty", "sdk", "fetch", "cache").map("engine." + _)
-  private val sourceParts = Set("index", "dynamodb", "plan", "record").map("source." + _)
-  private val sparkParts = Set("metrics", "format", "read").map("spark." + _)
+  private val sourceParts = Set("index", "dynamodb", "plan", "record", "points", "value").map("source." + _)
+  private val sparkParts = Set("metrics", "format", "format.parsed", "format.csv", "format.table", "read").map("spark." + _)
 
   private val log = "org.slf4j."
   private val sdkCore = Seq("auth", "awscore", "checksums", "core", "http", "identity", "profiles", "regions", "retries", "utils")
@@ -35,7 +35,7 @@ object Architecture {
     row("engine.netty", Set("engine.transport") ++ leaves,
       "io.netty.", "software.amazon.awssdk.http.", "software.amazon.awssdk.utils.", "org.reactivestreams.", log),
     row("engine.sdk", Set("engine.transport", "engine.netty", "credentials") ++ leaves,
-      sdkCore ++ Seq("software.amazon.awssdk.services.s3.", log): _*),
+      sdkCore ++ Seq("software.amazon.awssdk.services.s3.", "org.reactivestreams.", log): _*),
     row("engine.fetch", Set("engine.transport") ++ leaves, "software.amazon.awssdk.retries.", log),
     row("engine.cache", Set("engine.memory", "range", "fault", "metrics"), log),
     row("engine", engineParts ++ leaves, log),
@@ -44,14 +44,20 @@ object Architecture {
     row("source.plan", Set("source.index", "engine.transport") ++ leaves, log),
     row("source.record", Set("engine", "source.plan") ++ leaves,
       "org.apache.hadoop.", "com.github.luben.zstd.", "net.jpountz.", "org.xerial.snappy.", "org.apache.commons.compress.compressors.", log),
+    row("source.value", Set.empty, "ch.randelshofer.fastdoubleparser."),
+    row("source.points", Set("source.index", "source.plan", "engine") ++ leaves),
     row("hadoop", Set("engine", "engine.transport", "s3a") ++ leaves, "org.apache.hadoop.", log),
     row("spark.metrics", Set("metrics"), spark: _*),
     row("spark.format", Set("source.record") ++ leaves, spark: _*),
-    row("spark.read", Set("spark.metrics", "spark.format", "source.record", "source.plan", "engine") ++ leaves, spark ++ Seq("org.apache.hadoop.fs.", log): _*),
+    row("spark.format.parsed", Set("source.record", "source.plan", "source.value") ++ leaves, spark: _*),
+    row("spark.format.csv", Set("spark.format.parsed", "source.record", "source.plan", "source.value") ++ leaves,
+      spark :+ "com.univocity.parsers.": _*),
+    row("spark.format.table", Set("hadoop") ++ leaves, spark :+ "org.apache.hadoop.fs.": _*),
+    row("spark.read", Set("spark.metrics", "spark.format", "spark.format.parsed", "spark.format.table", "source.record", "source.plan", "engine") ++ leaves, spark ++ Seq("org.apache.hadoop.fs.", log): _*),
     row("spark", sparkParts ++ sourceParts ++ Set("engine", "engine.transport", "engine.sdk", "s3a", "hadoop") ++ leaves,
       // Spark hands several paths over as JSON, written by the Jackson that it brings.
       spark ++ Seq("com.fasterxml.jackson.", log): _*),
-    row("cli", sourceParts ++ Set("engine.sdk", "engine.transport") ++ leaves, "picocli.", log))
+    row("cli", sourceParts ++ Set("engine", "engine.sdk", "engine.transport") ++ leaves, "picocli.", log))
 
   /** A reference from a class of `from` to the class `target`. */
   final case class Reference(from: String, origin: String, target: String)

@@ -70,9 +70,11 @@ public final class ClientMain {
 
   private static String measured(Client client, Parameters task) throws Exception {
     Usage.forgetPeak();
+    ThreadShares sharesBefore = ThreadShares.now();
     Usage before = Usage.now();
     Client.Outcome outcome = client.run(task);
     Usage after = Usage.now();
+    String shares = ThreadShares.now().since(sharesBefore);
     return String.join(
         " ",
         "nanos=" + (after.nanos() - before.nanos()),
@@ -84,7 +86,8 @@ public final class ClientMain {
         "gets=" + outcome.gets(),
         "fetched=" + outcome.fetched(),
         "value=" + outcome.value(),
-        outcome.more());
+        outcome.more(),
+        shares);
   }
 
   private static void say(PrintStream out, String line) {

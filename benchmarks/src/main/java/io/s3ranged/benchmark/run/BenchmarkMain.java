@@ -19,8 +19,10 @@ public final class BenchmarkMain {
   private int rounds;
   private List<String> wanted = List.of();
   private String peers = "";
+  private List<String> queries = List.of();
   private String commit = "unknown";
   private final List<String> settings = new ArrayList<>();
+  private final List<String> options = new ArrayList<>();
 
   private BenchmarkMain() {}
 
@@ -37,7 +39,9 @@ public final class BenchmarkMain {
         case "--rounds" -> rounds = Integer.parseInt(arguments[++i]);
         case "--workloads" -> wanted = List.of(arguments[++i].split(","));
         case "--peers" -> peers = arguments[++i];
+        case "--queries" -> queries = List.of(arguments[++i].split(","));
         case "--set" -> settings.add(arguments[++i]);
+        case "--java" -> options.add(arguments[++i]);
         case "--root" -> root = Path.of(arguments[++i]);
         case "--commit" -> commit = arguments[++i];
         default -> throw new IllegalArgumentException("unknown argument " + arguments[i]);
@@ -58,7 +62,13 @@ public final class BenchmarkMain {
     List<Workload> workloads = selected();
     try (BenchmarkServer server = BenchmarkServer.start(target.resolve("data"));
         Runner runner =
-            new Runner(server, places, quick ? 1 : 2, rounds, settings, BenchmarkMain::say)) {
+            new Runner(
+                server,
+                places,
+                new Runner.Ours(settings, options),
+                quick ? 1 : 2,
+                rounds,
+                BenchmarkMain::say)) {
       for (Workload workload : workloads) {
         runner.run(workload);
         // After each, so that what was measured is not lost with what was not.
@@ -93,7 +103,7 @@ public final class BenchmarkMain {
           wanted.stream()
               .anyMatch(id -> workload.id().equals(id) || workload.id().startsWith(id + "-"));
       if (named || wanted.isEmpty()) {
-        selected.add(workload.only(peers));
+        selected.add(workload.only(peers).asking(queries));
       }
     }
     if (selected.isEmpty()) {

@@ -18,9 +18,11 @@ import java.util.concurrent.TimeUnit;
 final class ClientProcess implements AutoCloseable {
 
   private static final long MOST_MINUTES_A_TASK = 15;
+  private static final long SECONDS_TO_END = 10;
 
   private final Peer peer;
   private final Set<String> warm = new HashSet<>();
+  private String lastPrefix = "";
   private final Process process;
   private final BufferedReader output;
   private final Path log;
@@ -55,6 +57,15 @@ final class ClientProcess implements AutoCloseable {
     return started;
   }
 
+  /** The prefix of the task before. */
+  String lastPrefix() {
+    return lastPrefix;
+  }
+
+  void reads(String prefix) {
+    lastPrefix = prefix;
+  }
+
   Peer peer() {
     return peer;
   }
@@ -78,6 +89,10 @@ final class ClientProcess implements AutoCloseable {
             CompletableFuture.delayedExecutor(MOST_MINUTES_A_TASK, TimeUnit.MINUTES));
     try {
       String line = output.readLine();
+      while (line != null && !line.startsWith(start) && !line.startsWith("FAILED")) {
+        // Of an agent in its JVM.
+        line = output.readLine();
+      }
       if (line == null || !line.startsWith(start)) {
         throw new IOException(peer.name() + ": " + line + "; see " + log);
       }
@@ -87,8 +102,19 @@ final class ClientProcess implements AutoCloseable {
     }
   }
 
+  /** It ends with its input, as an agent in it wants; if not, it is ended. */
   @Override
   public void close() {
-    process.destroyForcibly();
+    try {
+      process.getOutputStream().close();
+      if (!process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (IOException e) {
+      process.destroyForcibly();
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
   }
 }

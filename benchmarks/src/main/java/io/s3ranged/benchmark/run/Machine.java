@@ -29,6 +29,7 @@ record Machine(Map<String, String> facts) {
         new String[] {"hadoop-aws", "analyticsaccelerator-s3", "s3", "aws-crt"}) {
       facts.put(artifact.equals("s3") ? "AWS SDK" : artifact, version(places.peers(), artifact));
     }
+    facts.put("DuckDB", version(places.duckDb(), "duckdb_jdbc"));
     return new Machine(facts);
   }
 

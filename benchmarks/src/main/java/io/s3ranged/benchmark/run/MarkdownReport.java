@@ -3,6 +3,7 @@ package io.s3ranged.benchmark.run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** The tables that docs/benchmarks.md is made from. */
 final class MarkdownReport {
@@ -53,6 +54,23 @@ final class MarkdownReport {
     Summary ours = group.stream().filter(s -> s.peer().isOurs()).findFirst().orElse(null);
     group.forEach(summary -> line(text, summary, ours));
     group.forEach(summary -> disturbances(text, summary));
+    text.append("\nWhere the CPU seconds a GiB go:\n\n");
+    group.forEach(summary -> threads(text, summary));
+  }
+
+  /** By threads' names, as far as they matter. */
+  private static void threads(StringBuilder text, Summary summary) {
+    List<String> facts = new ArrayList<>();
+    summary.rounds().get(0).client().under("cpu.").keySet().stream()
+        .map(group -> Map.entry(group, summary.median(m -> m.threadsPerGib(group))))
+        .filter(share -> share.getValue() >= 0.005)
+        .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+        .forEach(
+            share ->
+                facts.add(String.format(Locale.ROOT, "%s %.2f", share.getKey(), share.getValue())));
+    if (!facts.isEmpty()) {
+      text.append("* " + summary.peer().name() + ": " + String.join(", ", facts) + "\n");
+    }
   }
 
   /** What there is to say where requests stall, are refused, or the server changes. */

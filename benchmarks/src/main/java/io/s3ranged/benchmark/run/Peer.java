@@ -20,12 +20,21 @@ record Peer(String name, Class<? extends Client> client, ClassPath classPath, St
     BUNDLE,
     /** Spark's jars, S3A and the SDK's clients. */
     PEERS,
+    /** Spark's jars, and what makes data. */
+    SPARK,
+    /** DuckDB. */
+    DUCKDB,
     /** None: a program of its own, where there was a C compiler to make it. */
     NATIVE
   }
 
   boolean isOurs() {
     return name.startsWith("s3ranged");
+  }
+
+  /** True for those that read the server's files without asking it. */
+  boolean isLocal() {
+    return classPath == ClassPath.DUCKDB || classPath == ClassPath.SPARK;
   }
 
   Peer with(String newName, String more) {

@@ -1,5 +1,6 @@
 package io.s3ranged.benchmark.run;
 
+import io.s3ranged.benchmark.client.DuckClient;
 import io.s3ranged.benchmark.client.FloorClient;
 import io.s3ranged.benchmark.client.ListClient;
 import io.s3ranged.benchmark.client.ListS3aClient;
@@ -64,6 +65,29 @@ final class Peers {
           SparkClient.class,
           ClassPath.PEERS,
           "source=s3a stream=analytics slots=2");
+
+  /** What Spark itself takes for the queries of tables, from batches that are there already. */
+  static final Peer SPARK_FLOOR =
+      new Peer(
+          "floor: Spark on constant batches",
+          SparkClient.class,
+          ClassPath.SPARK,
+          "source=constant slots=2");
+
+  static final Peer DUCKDB =
+      new Peer("DuckDB on local files", DuckClient.class, ClassPath.DUCKDB, "slots=2");
+
+  /** Spark's own formats over our file system. */
+  static final Peer SPARK_FILES = SPARK.with("s3ranged, file system", "source=files");
+
+  static final List<Peer> TABLES =
+      List.of(SPARK_FLOOR, DUCKDB, SPARK, SPARK_FILES, SPARK_S3A, SPARK_ANALYTICS);
+
+  /** Of formats that have no reader of ours. */
+  static final List<Peer> TABLES_IN_FILES =
+      List.of(SPARK_FLOOR, DUCKDB, SPARK_FILES, SPARK_S3A, SPARK_ANALYTICS);
+
+  static final List<Peer> WIDE = List.of(SPARK_FILES, SPARK_S3A, SPARK_ANALYTICS, DUCKDB);
 
   static final List<Peer> BYTES =
       List.of(

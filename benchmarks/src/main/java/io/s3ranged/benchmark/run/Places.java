@@ -12,12 +12,21 @@ import java.util.List;
  */
 record Places(Path root, Path work) {
 
+  /** The server's files. */
+  Path data() {
+    return work.resolveSibling("data");
+  }
+
   Path sparkHome() {
     return root.resolve("examples/target/spark-home");
   }
 
   Path peers() {
     return root.resolve("peers/target/s3a");
+  }
+
+  Path duckDb() {
+    return root.resolve("peers/target/duckdb");
   }
 
   Path bundle() {
@@ -43,6 +52,9 @@ record Places(Path root, Path work) {
     }
     if (peer.classPath() == Peer.ClassPath.PEERS) {
       path.add(peers() + "/*");
+    }
+    if (peer.classPath() == Peer.ClassPath.DUCKDB) {
+      path.add(duckDb() + "/*");
     }
     if (peer.classPath() != Peer.ClassPath.NOTHING) {
       path.add(sparkHome().resolve("conf").toString());

@@ -18,6 +18,10 @@ import java.util.function.Consumer;
 final class Runner implements AutoCloseable {
 
   private static final String BUCKET = "bench";
+
+  /** A query of what the same client has read just before. */
+  private static final String AGAIN = "again";
+
   private static final int OBJECTS_A_FOLDER = 1000;
 
   /** 2 GiB of 256 MiB each: more than any cache of the processor. */
@@ -27,7 +31,7 @@ final class Runner implements AutoCloseable {
   private final Places places;
   private final int warmRuns;
   private final int rounds;
-  private final List<String> ourSettings;
+  private final Ours ours;
   private final Consumer<String> out;
   private final Map<String, ClientProcess> clients = new HashMap<>();
   private final List<Measurement> measured = new ArrayList<>();
@@ -36,20 +40,25 @@ final class Runner implements AutoCloseable {
   private int runs;
 
   /**
-   * @param ourSettings {@code name=value} for every process of s3ranged
+   * What processes of s3ranged get that others do not.
+   *
+   * @param settings {@code name=value}
+   * @param options of the JVM
    */
+  record Ours(List<String> settings, List<String> options) {}
+
   Runner(
       BenchmarkServer server,
       Places places,
+      Ours ours,
       int warmRuns,
       int rounds,
-      List<String> ourSettings,
       Consumer<String> out) {
     this.server = server;
     this.places = places;
     this.warmRuns = warmRuns;
     this.rounds = rounds;
-    this.ourSettings = ourSettings;
+    this.ours = ours;
     this.out = out;
   }
 
@@ -62,7 +71,9 @@ final class Runner implements AutoCloseable {
     return failures;
   }
 
-  void run(Workload workload) throws IOException {
+  void run(Workload wanted) throws IOException {
+    boolean tables = wanted.data().form() == Workload.Form.MADE;
+    Workload workload = tables ? wanted.reading(new MadeFiles(places).of(wanted.data())) : wanted;
     out.accept("\n" + workload.id() + ": " + workload.title());
     server.clear();
     keepOnly(workload);
@@ -85,7 +96,10 @@ final class Runner implements AutoCloseable {
         if (client != null && round > 0) {
           measure(workload, query, client, round);
         }
-        boolean cold = client != null && round == 0 && client.becomesWarm(query);
+        boolean cold =
+            client != null
+                && round == 0
+                && client.becomesWarm(query + workload.data().made().format());
         for (int i = 0; cold && i < warmRuns && clients.containsValue(client); i++) {
           measure(workload, query, client, 0);
         }
@@ -127,9 +141,11 @@ final class Runner implements AutoCloseable {
                 + server.endpoint(workload.conditions().port())
                 + (peer.isOurs() ? ourSettings() : ""));
     List<String> options =
-        List.of(
-            "-Djavax.net.ssl.trustStore=" + server.trustStore(),
-            "-Djavax.net.ssl.trustStorePassword=" + server.trustStorePassword());
+        new ArrayList<>(
+            List.of(
+                "-Djavax.net.ssl.trustStore=" + server.trustStore(),
+                "-Djavax.net.ssl.trustStorePassword=" + server.trustStorePassword()));
+    options.addAll(peer.isOurs() ? ours.options() : List.of());
     try {
       clients.put(name(workload, peer), ClientProcess.start(peer, places, options, own));
     } catch (IOException e) {
@@ -139,13 +155,13 @@ final class Runner implements AutoCloseable {
 
   private String ourSettings() {
     StringBuilder words = new StringBuilder();
-    ourSettings.forEach(setting -> words.append(" set.").append(setting));
+    ours.settings().forEach(setting -> words.append(" set.").append(setting));
     return words.toString();
   }
 
   private void measure(Workload workload, String query, ClientProcess client, int round) {
     // Nobody has seen these keys: caches are cold, whatever their settings.
-    Parameters task = prepared(workload, query);
+    Parameters task = prepared(workload, query, client);
     if (round > 0) {
       server.set(workload.conditions().port(), workload.conditions().settings());
     }
@@ -177,12 +193,21 @@ final class Runner implements AutoCloseable {
     server.clear();
   }
 
-  private Parameters prepared(Workload workload, String query) {
+  private Parameters prepared(Workload workload, String query, ClientProcess client) {
     Workload.Data data = workload.data();
     // Where nothing is read nothing is cached, and a million rows are made once.
     String prefix = (data.isPlanned() ? "plan-" + data.objects() : "run-" + ++runs) + "/";
+    if (query.equals(AGAIN)) {
+      prefix = client.lastPrefix();
+    }
+    client.reads(prefix);
     switch (data.form()) {
-      case FILES -> files(prefix, data);
+      case FILES -> files(prefix, data, "lines");
+      case MADE -> {
+        if (!query.equals(AGAIN)) {
+          files(prefix, data, "made-" + data.made().name());
+        }
+      }
       case SERIES -> series(prefix, data, data.objects());
       case PLANNED -> {
         if (planned.add(prefix)) {
@@ -199,14 +224,18 @@ final class Runner implements AutoCloseable {
             "objectBytes=" + data.objectBytes(),
             "times=" + data.times(),
             "totalBytes=" + data.totalBytes(),
+            data.form() == Workload.Form.MADE
+                ? "format=" + data.made().format() + " rows=" + data.made().rows()
+                : "",
+            "local=" + places.data().resolve("made-" + data.made().name()),
             "query=" + query));
   }
 
-  private void files(String prefix, Workload.Data data) {
+  private void files(String prefix, Workload.Data data, String kind) {
     for (int i = 0; i < data.objects(); i++) {
       String key = prefix + String.format(Locale.ROOT, "part-%03d", i);
-      String unused =
-          server.addObject(BUCKET, key, "lines", data.objectBytes(), i % DIFFERENT_FILES + 1);
+      int seed = kind.equals("lines") ? i % DIFFERENT_FILES + 1 : i;
+      String unused = server.addObject(BUCKET, key, kind, data.objectBytes(), seed);
     }
   }
 

@@ -30,6 +30,10 @@ record Workload(
     return new Workload(id, title, data, peers, queries, conditions, rounds);
   }
 
+  Workload reading(Data others) {
+    return new Workload(id, title, others, peers, queries, conditions, mostRounds);
+  }
+
   /** This with those peers alone whose name holds one of the words, which commas part. */
   Workload only(String words) {
     if (words.isEmpty()) {
@@ -41,6 +45,13 @@ record Workload(
     return new Workload(id, title, data, some, queries, conditions, mostRounds);
   }
 
+  /** This with those queries alone, where any of them is one of its own. */
+  Workload asking(List<String> wanted) {
+    List<String> some = queries.stream().filter(wanted::contains).toList();
+    return new Workload(
+        id, title, data, peers, some.isEmpty() ? queries : some, conditions, mostRounds);
+  }
+
   /** What the objects are like. */
   enum Form {
     /** A file each. */
@@ -48,15 +59,43 @@ record Workload(
     /** Many small ones in one folder, the same bytes coming again after 4,096 of them. */
     SERIES,
     /** Many that nobody reads: they are planned. */
-    PLANNED
+    PLANNED,
+    /** Files of a table, made before the first run. */
+    MADE
+  }
+
+  /**
+   * A table in files.
+   *
+   * @param name of its files
+   * @param table one of the client's tables
+   * @param format one of Spark's
+   */
+  record Made(String name, String table, String format, long rows) {
+    static final Made NOTHING = new Made("", "", "", 0);
   }
 
   /**
    * What is read.
    *
+   * @param objectBytes of each; of files that are made, on an average
    * @param times how often each object is read in a run
+   * @param made what is in them, where it is a table
    */
-  record Data(Form form, int objects, long objectBytes, int times) {
+  record Data(Form form, int objects, long objectBytes, int times, Made made) {
+
+    Data(Form form, int objects, long objectBytes, int times) {
+      this(form, objects, objectBytes, times, Made.NOTHING);
+    }
+
+    static Data made(int objects, Made what) {
+      return new Data(Form.MADE, objects, 0, 1, what);
+    }
+
+    /** These files, of which it is known now how long they are. */
+    Data sized(long bytes) {
+      return new Data(form, objects, bytes, times, made);
+    }
 
     static Data files(int objects, long objectBytes) {
       return new Data(Form.FILES, objects, objectBytes, 1);
@@ -71,11 +110,16 @@ record Workload(
     }
 
     Data read(int howOften) {
-      return new Data(form, objects, objectBytes, howOften);
+      return new Data(form, objects, objectBytes, howOften, made);
     }
 
     boolean isPlanned() {
       return form == Form.PLANNED;
+    }
+
+    /** Bytes that no reader can do without. */
+    long leastBytes() {
+      return form == Form.MADE ? 0 : storedBytes();
     }
 
     /** What lies on the server. */

@@ -3,11 +3,12 @@ package io.s3ranged.benchmark.run;
 import io.s3ranged.benchmark.run.Workload.Change;
 import io.s3ranged.benchmark.run.Workload.Conditions;
 import io.s3ranged.benchmark.run.Workload.Data;
+import io.s3ranged.benchmark.run.Workload.Made;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The table of workloads, in full and in quick size. W5 is not there: it waits for its reader. */
+/** The table of workloads, in full and in quick size. */
 final class Workloads {
 
   private static final int CONNECTIONS = 32;
@@ -33,10 +34,14 @@ final class Workloads {
             Data.files(1, large().objectBytes()).read(16),
             Peers.withSlots(16, Peers.RANGED, Peers.RANGED_APACHE, Peers.S3A, Peers.ANALYTICS),
             BYTES));
+    all.add(wide());
     planning(all);
     encrypted(all);
     disturbed(all);
     small(all);
+    all.add(items("csv", 4_000_000, Peers.TABLES));
+    all.add(items("json", 2_000_000, Peers.TABLES_IN_FILES));
+    all.add(items("parquet", 8_000_000, Peers.TABLES));
     return all;
   }
 
@@ -95,6 +100,28 @@ final class Workloads {
             + " MB/s a connection, lines in Spark local[2]";
     return Workload.of(id, title, large(), peers, List.of("octets"))
         .under(slow(millis, bytesPerSecond));
+  }
+
+  private Workload wide() {
+    long rows = quick ? 80_000 : 800_000;
+    return Workload.of(
+            "W5",
+            "vectored: 4 of 100 columns of a Parquet object, 30 ms and 60 MB/s; cold, then again",
+            Data.made(1, new Made("wide-" + rows, "wide", "parquet", rows)),
+            Peers.WIDE,
+            List.of("narrow", "again"))
+        .under(slow(30, 60e6));
+  }
+
+  /** Rows of 16 columns, all of them and three of them. */
+  private Workload items(String format, long mostRows, List<Peer> peers) {
+    long rows = quick ? mostRows / 16 : mostRows;
+    return Workload.of(
+        "W12-" + format,
+        format + " of 16 columns in Spark local[2], no pacing",
+        Data.made(4, new Made(format + "-" + rows, "items", format, rows)),
+        peers,
+        List.of("all", "three"));
   }
 
   private void planning(List<Workload> all) {

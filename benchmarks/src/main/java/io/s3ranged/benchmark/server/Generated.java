@@ -15,6 +15,7 @@ import java.util.zip.CRC32;
 final class Generated {
 
   private static final int MOST_BLOCKS = 4096;
+  private static final String MADE = "made-";
   private static final int SAMPLE_BYTES = 1 << 16;
 
   /** Part of the names of files of lines: those that an older generator made are not found. */
@@ -29,10 +30,14 @@ final class Generated {
   /**
    * One object.
    *
-   * @param kind {@code lines} of a log, {@code random} bytes, or {@code sparse}: zeros
+   * @param kind {@code lines} of a log, {@code random} bytes, {@code sparse}: zeros, or {@code
+   *     made-NAME}: a file {@code made-NAME-SEED} that somebody has put into the directory
    */
   StoredObject object(String bucket, String key, String kind, long seed, long bytes)
       throws IOException {
+    if (kind.startsWith(MADE)) {
+      return made(bucket, key, kind + "-" + seed);
+    }
     String name = (kind.equals("lines") ? LINES : kind + "-") + seed + "-" + bytes;
     StoredObject object =
         switch (kind) {
@@ -41,6 +46,18 @@ final class Generated {
           case "sparse" -> sparse(key, name, bytes);
           default -> throw new IllegalArgumentException("there is no kind " + kind);
         };
+    catalog.findOrCreate(bucket).put(object);
+    return object;
+  }
+
+  private StoredObject made(String bucket, String key, String name) throws IOException {
+    StoredObject object =
+        catalog.file(
+            key,
+            name,
+            out -> {
+              throw new IllegalArgumentException("nobody has made " + name);
+            });
     catalog.findOrCreate(bucket).put(object);
     return object;
   }

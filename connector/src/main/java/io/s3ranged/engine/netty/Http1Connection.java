@@ -10,8 +10,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.s3ranged.fault.FaultKind;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One HTTP/1.1 connection: one exchange at a time, and silence in between.
@@ -21,7 +20,7 @@ import java.net.InetSocketAddress;
  * awaited, into the sink's memory while a body comes. Only what lies behind a head in one read is
  * copied. Whatever was cancelled, timed out or broke closes the connection.
  */
-final class Http1Connection extends ChannelInboundHandlerAdapter implements WireConnection {
+final class Http1Connection extends ChannelInboundHandlerAdapter {
 
   private enum Phase {
     IDLE,
@@ -62,18 +61,15 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Wire
     this.watch = new Watch(channel.eventLoop(), this::silent);
   }
 
-  @Override
-  public Route route() {
+  Route route() {
     return route;
   }
 
-  @Override
-  public InetAddress address() {
-    return channel.remoteAddress() instanceof InetSocketAddress peer ? peer.getAddress() : null;
-  }
-
-  @Override
-  public void send(WireExchange next) {
+  /**
+   * Sends a request; from any thread. The connection must have been taken from the pool, so that
+   * nobody else sends on it.
+   */
+  void send(WireExchange next) {
     channel.eventLoop().execute(() -> begin(next));
   }
 
@@ -95,7 +91,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Wire
     }
     phase = Phase.HEAD;
     exchange = next;
-    next.sentTo(address());
     interim = 0;
     watch.start(pool.limits().firstByteNanos());
     next.heldBy(asker -> channel.eventLoop().execute(() -> cancelled(asker)));
@@ -251,10 +246,21 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Wire
 
   private void silent() {
     switch (phase) {
-      case HEAD -> close(pool.limits().noAnswer());
-      case BODY -> close(pool.limits().noByte());
+      case HEAD ->
+          close(
+              new WireFault(
+                  FaultKind.TIMED_OUT, "no answer for " + seconds(pool.limits().firstByteNanos())));
+      case BODY ->
+          close(
+              new WireFault(
+                  FaultKind.TIMED_OUT,
+                  "no byte came for " + seconds(pool.limits().silenceNanos())));
       default -> close(null);
     }
+  }
+
+  private static String seconds(long nanos) {
+    return TimeUnit.NANOSECONDS.toMillis(nanos) + " ms";
   }
 
   @Override
@@ -325,8 +331,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Wire
     }
   }
 
-  @Override
-  public void close() {
+  /** Closes the connection from any thread; an exchange on it ends as cancelled. */
+  void close() {
     channel.eventLoop().execute(() -> close(WireExchange.cancelledFault()));
   }
 }

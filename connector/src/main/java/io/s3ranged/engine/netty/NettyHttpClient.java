@@ -1,7 +1,6 @@
 package io.s3ranged.engine.netty;
 
 import io.s3ranged.options.EngineSettings.FetchSettings;
-import io.s3ranged.options.TransportProtocol;
 import java.util.concurrent.CompletableFuture;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.async.AsyncExecuteRequest;
@@ -28,11 +27,9 @@ public final class NettyHttpClient implements SdkAsyncHttpClient {
   }
 
   /** Opens nothing yet; the threads of {@code loops} are used until {@link #close}. */
-  public static NettyHttpClient open(
-      IoLoops loops, FetchSettings settings, TransportProtocol protocol) {
+  public static NettyHttpClient open(IoLoops loops, FetchSettings settings) {
     loops.enter();
-    WireLimits limits = WireLimits.of(settings, protocol);
-    return new NettyHttpClient(loops, new ConnectionPool(loops, limits, Addresses.ofJvm()));
+    return new NettyHttpClient(loops, new ConnectionPool(loops, WireLimits.of(settings)));
   }
 
   @Override

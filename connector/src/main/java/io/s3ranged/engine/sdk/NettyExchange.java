@@ -8,19 +8,24 @@ import io.s3ranged.fault.FaultKind;
 import io.s3ranged.fault.Faults;
 import io.s3ranged.fault.RangedIOException;
 import java.nio.ByteBuffer;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.core.async.SdkPublisher;
 import software.amazon.awssdk.core.interceptor.SdkInternalExecutionAttribute;
+import software.amazon.awssdk.http.SdkHttpExecutionAttribute;
 import software.amazon.awssdk.http.SdkHttpExecutionAttributes;
+import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.http.async.AsyncExecuteRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /**
  * One GET over two ways that both end: the wire, which fills the sink, and the SDK's call, which
- * signs and reads refusals.
+ * signs and reads refusals. Where a template of the GET is known, the call is left out, but for
+ * reading a refusal.
  *
  * <p>Where the request never got onto the wire, the call's failure is the end. Where the store
  * refused it, the end is what the SDK read of the refusal. Otherwise the end is the wire's, which
@@ -53,24 +58,75 @@ final class NettyExchange implements RangeExchange, Runnable, Landing.Listener {
       end(cancelledFault(null));
       return;
     }
-    CompletableFuture<Void> call;
+    GetTemplate template = transport.clients().templates().of(request.object());
+    if (template == null) {
+      call(with(Landing.ATTRIBUTE, landing));
+      return;
+    }
     try {
-      call = transport.clients().rangedAsync().getObject(get(), new NoBody());
+      send(template);
     } catch (Throwable t) {
       // Whatever it is, the sink must hear of it: somebody waits, and memory is held.
+      called(t);
+    }
+  }
+
+  /** Sends the GET as the SDK sent the one before it; only a refusal comes to the SDK. */
+  private void send(GetTemplate template) {
+    SdkHttpRequest signed =
+        template.signed(request, transport.clients().identity(), UUID.randomUUID().toString());
+    CompletableFuture<Void> unused =
+        transport
+            .clients()
+            .wire()
+            .execute(
+                AsyncExecuteRequest.builder()
+                    .request(signed)
+                    .responseHandler(new Refusal(this::answered))
+                    .httpExecutionAttributes(with(Landing.ATTRIBUTE, landing))
+                    .build());
+  }
+
+  /** All of an answer is here; of a success the wire has told already. */
+  private void answered(Refusal answer) {
+    boolean toRead;
+    synchronized (this) {
+      toRead = refused;
+    }
+    if (toRead) {
+      transport.execute(() -> call(with(Refusal.ATTRIBUTE, answer)), this::called);
+    }
+  }
+
+  private static <T> SdkHttpExecutionAttributes with(
+      SdkHttpExecutionAttribute<T> attribute, T value) {
+    return SdkHttpExecutionAttributes.builder().put(attribute, value).build();
+  }
+
+  /** Has the SDK send the GET, or read the answer to it. */
+  private void call(SdkHttpExecutionAttributes attributes) {
+    CompletableFuture<Void> call;
+    try {
+      call = transport.clients().rangedAsync().getObject(get(attributes), new NoBody());
+    } catch (Throwable t) {
+      // As above.
       call = CompletableFuture.failedFuture(t);
     }
     call.whenComplete((nothing, failure) -> called(unwrapped(failure)));
   }
 
-  private GetObjectRequest get() {
-    SdkHttpExecutionAttributes attributes =
-        SdkHttpExecutionAttributes.builder().put(Landing.ATTRIBUTE, landing).build();
+  private GetObjectRequest get(SdkHttpExecutionAttributes attributes) {
     return transport.clients().get(request).toBuilder()
         .overrideConfiguration(
             call ->
                 call.putExecutionAttribute(
-                    SdkInternalExecutionAttribute.SDK_HTTP_EXECUTION_ATTRIBUTES, attributes))
+                        SdkInternalExecutionAttribute.SDK_HTTP_EXECUTION_ATTRIBUTES, attributes)
+                    .putExecutionAttribute(
+                        GetTemplates.OBJECT,
+                        // What is read here only was not sent by the SDK.
+                        attributes.getAttribute(Refusal.ATTRIBUTE) == null
+                            ? request.object()
+                            : null))
         .build();
   }
 
@@ -98,6 +154,7 @@ final class NettyExchange implements RangeExchange, Runnable, Landing.Listener {
 
   @Override
   public void refused() {
+    transport.clients().templates().forget(request.object().bucket());
     boolean last;
     synchronized (this) {
       refused = true;

@@ -13,6 +13,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * Ranged GETs through the SDK's asynchronous client on {@code engine.netty}.
@@ -76,6 +77,15 @@ final class NettyRangeTransport implements RangeTransport {
               FaultKind.STORE_ERROR, request.object(), request.range(), "no thread to ask on", e));
     }
     return exchange;
+  }
+
+  /** Runs a task that may wait; tells of a failure to. */
+  void execute(Runnable task, Consumer<Throwable> failed) {
+    try {
+      callers.execute(task);
+    } catch (RejectedExecutionException | OutOfMemoryError e) {
+      failed.accept(e);
+    }
   }
 
   SdkClients clients() {

@@ -1,17 +1,20 @@
 package io.s3ranged.engine.sdk;
 
 import io.s3ranged.credentials.Credentials;
+import io.s3ranged.engine.netty.IoLoops;
 import io.s3ranged.engine.netty.NettyHttpClient;
 import io.s3ranged.engine.transport.RangeRequest;
 import io.s3ranged.options.ConnectionSettings;
 import io.s3ranged.options.EngineSettings.FetchSettings;
 import java.time.Duration;
-import java.util.function.Supplier;
+import java.util.List;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption;
 import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.retries.api.RetryStrategy;
@@ -42,8 +45,9 @@ final class SdkClients implements AutoCloseable {
   private final ConnectionSettings connection;
   private final FetchSettings fetch;
   private final ClassLoader loader;
-  private final Supplier<NettyHttpClient> wire;
+  private final IoLoops loops;
   private final CustomerKey customerKey;
+  private final GetTemplates templates = new GetTemplates();
   private AbortableHttpClient http;
   private StoreAddress address;
   private Credentials credentials;
@@ -56,17 +60,14 @@ final class SdkClients implements AutoCloseable {
 
   /**
    * @param loader finds the classes of credential providers
-   * @param wire opens the netty client, or null where it is not used
+   * @param loops threads of the netty client, or null where it is not used
    */
   SdkClients(
-      ConnectionSettings connection,
-      FetchSettings fetch,
-      ClassLoader loader,
-      Supplier<NettyHttpClient> wire) {
+      ConnectionSettings connection, FetchSettings fetch, ClassLoader loader, IoLoops loops) {
     this.connection = connection;
     this.fetch = fetch;
     this.loader = loader;
-    this.wire = wire;
+    this.loops = loops;
     String key = connection.secrets().customerKey();
     this.customerKey = key == null ? null : new CustomerKey(key);
   }
@@ -151,11 +152,11 @@ final class SdkClients implements AutoCloseable {
     }
     if (rangedAsync == null) {
       if (netty == null) {
-        netty = wire.get();
+        netty = NettyHttpClient.open(loops, fetch);
       }
       rangedAsync =
-          common(S3AsyncClient.builder(), AwsRetryStrategy.doNotRetry())
-              .httpClient(netty)
+          common(S3AsyncClient.builder(), AwsRetryStrategy.doNotRetry(), templates)
+              .httpClient(new Refusal.Client(netty))
               .asyncConfiguration(
                   async ->
                       async.advancedOption(
@@ -165,11 +166,34 @@ final class SdkClients implements AutoCloseable {
     return rangedAsync;
   }
 
+  /** The wire itself, for GETs of which {@link #templates} tells how they are sent. */
+  synchronized NettyHttpClient wire() {
+    if (closed || wireClosed || netty == null) {
+      throw new IllegalStateException("The store is closed");
+    }
+    return netty;
+  }
+
+  /** What {@link #rangedAsync} has sent so far. */
+  GetTemplates templates() {
+    return templates;
+  }
+
+  /** In whose name requests are signed now; may wait. */
+  AwsCredentials identity() {
+    Credentials known;
+    synchronized (this) {
+      known = credentials;
+    }
+    return known.resolveCredentials();
+  }
+
   private S3Client build(RetryStrategy retries) {
     return common(S3Client.builder(), retries).httpClient(http()).build();
   }
 
-  private <B extends S3BaseClientBuilder<B, ?>> B common(B builder, RetryStrategy retries) {
+  private <B extends S3BaseClientBuilder<B, ?>> B common(
+      B builder, RetryStrategy retries, ExecutionInterceptor... interceptors) {
     if (address == null) {
       address = StoreAddress.of(connection);
     }
@@ -190,6 +214,7 @@ final class SdkClients implements AutoCloseable {
             override ->
                 override
                     .retryStrategy(retries)
+                    .executionInterceptors(List.of(interceptors))
                     .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_PREFIX, "s3ranged"));
   }
 

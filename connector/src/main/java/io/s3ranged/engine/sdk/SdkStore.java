@@ -1,13 +1,11 @@
 package io.s3ranged.engine.sdk;
 
 import io.s3ranged.engine.netty.IoLoops;
-import io.s3ranged.engine.netty.NettyHttpClient;
 import io.s3ranged.engine.transport.ObjectLister;
 import io.s3ranged.engine.transport.RangeTransport;
 import io.s3ranged.metrics.MetricSet;
 import io.s3ranged.options.ConnectionSettings;
 import io.s3ranged.options.EngineSettings.FetchSettings;
-import io.s3ranged.options.TransportProtocol;
 
 /**
  * S3 as one connection identity sees it.
@@ -37,15 +35,9 @@ public final class SdkStore implements AutoCloseable {
   }
 
   /** As above, with ranged GETs on the netty client, whose threads are {@code loops}. */
-  public static SdkStore open(
-      ConnectionSettings connection,
-      FetchSettings fetch,
-      IoLoops loops,
-      TransportProtocol protocol) {
+  public static SdkStore open(ConnectionSettings connection, FetchSettings fetch, IoLoops loops) {
     ClassLoader loader = loader();
-    SdkClients clients =
-        new SdkClients(
-            connection, fetch, loader, () -> NettyHttpClient.open(loops, fetch, protocol));
+    SdkClients clients = new SdkClients(connection, fetch, loader, loops);
     return new SdkStore(clients, new NettyRangeTransport(clients, loader));
   }
 

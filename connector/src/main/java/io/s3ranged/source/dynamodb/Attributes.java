@@ -26,6 +26,12 @@ final class Attributes {
   static final String FRAGMENT_COUNT = "fragment_count";
   static final String SHARDS = "shards";
 
+  /** Packed split points, or some of them in a row that goes on with its head's. */
+  static final String SPLIT_POINTS = "split_points";
+
+  /** How many rows go on with the split points of a head. */
+  static final String SPLIT_POINTS_ROWS = "split_points_rows";
+
   /** Hashes of whole-object associations that this row has replaced and that may still be there. */
   static final String REPLACES = "replaces";
 

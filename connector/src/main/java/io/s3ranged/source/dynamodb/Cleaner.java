@@ -6,6 +6,8 @@ import io.s3ranged.source.dynamodb.ManifestRow.FragmentRow;
 import io.s3ranged.source.dynamodb.ManifestRow.FragmentsHead;
 import io.s3ranged.source.dynamodb.ManifestRow.Head;
 import io.s3ranged.source.dynamodb.ManifestRow.ObjectHead;
+import io.s3ranged.source.dynamodb.ManifestRow.Part;
+import io.s3ranged.source.dynamodb.ManifestRow.PointsRow;
 import io.s3ranged.source.index.Association;
 import io.s3ranged.source.index.AssociationKey;
 import io.s3ranged.source.index.FragmentHash;
@@ -50,15 +52,14 @@ final class Cleaner {
     List<WriteRequest> rows = new ArrayList<>();
     for (Debris debris : calls.fanout().all(work)) {
       debris.associations().forEach(key -> associations.add(delete(key)));
-      debris.rows().forEach(row -> rows.add(delete(codec.fragmentKey(shards, row))));
+      debris.rows().forEach(row -> rows.add(delete(codec.partKey(shards, row))));
     }
     calls.writeAll(tables.associations(), associations);
     calls.writeAll(tables.manifest(), rows);
     unmark(shards, heads);
   }
 
-  private record Debris(
-      Iterable<Map<String, AttributeValue>> associations, List<FragmentRow> rows) {}
+  private record Debris(Iterable<Map<String, AttributeValue>> associations, List<Part> rows) {}
 
   /** A place of a hash: the identity of an association. */
   private record Place(FragmentHash hash, AssociationKey key) {
@@ -70,17 +71,17 @@ final class Cleaner {
 
   private Debris debris(Shards shards, Head head, MetricSet metrics) throws RangedIOException {
     Set<Place> live = new HashSet<>();
-    List<FragmentRow> dead = new ArrayList<>();
+    List<Part> dead = new ArrayList<>();
     if (head instanceof ObjectHead object) {
       live.add(Place.of(object.association()));
     }
     if (head instanceof FragmentsHead || head.leftovers().fragmentRows()) {
       for (ManifestRow row : pages.context(shards, head.context(), metrics)) {
-        if (row instanceof FragmentRow fragment) {
-          if (isLive(head, fragment)) {
+        if (row instanceof Part part) {
+          if (!isLive(head, part)) {
+            dead.add(part);
+          } else if (part instanceof FragmentRow fragment) {
             live.add(Place.of(fragment.association()));
-          } else {
-            dead.add(fragment);
           }
         }
       }
@@ -88,7 +89,11 @@ final class Cleaner {
     Map<Place, Map<String, AttributeValue>> stale = new LinkedHashMap<>();
     AssociationKey start = new AssociationKey(shards.repository(), head.context(), 0);
     head.leftovers().replaced().forEach(hash -> addStale(stale, live, new Place(hash, start)));
-    dead.forEach(row -> addStale(stale, live, Place.of(row.association())));
+    for (Part part : dead) {
+      if (part instanceof FragmentRow fragment) {
+        addStale(stale, live, Place.of(fragment.association()));
+      }
+    }
     return new Debris(stale.values(), dead);
   }
 
@@ -99,9 +104,15 @@ final class Cleaner {
     }
   }
 
-  private static boolean isLive(Head head, FragmentRow fragment) {
-    return head instanceof FragmentsHead live
-        && live.generation().id().equals(fragment.generation());
+  private static boolean isLive(Head head, Part part) {
+    if (head instanceof ObjectHead object) {
+      return part instanceof PointsRow
+          && object.points() != null
+          && object.points().generation().equals(part.generation());
+    }
+    return part instanceof FragmentRow
+        && head instanceof FragmentsHead live
+        && live.generation().id().equals(part.generation());
   }
 
   /** Where another writer has replaced the head meanwhile, cleaning up is its business. */

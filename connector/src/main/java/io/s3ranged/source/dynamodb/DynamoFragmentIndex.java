@@ -12,7 +12,9 @@ import io.s3ranged.source.index.LookupResult;
 import io.s3ranged.source.index.ManifestEntry;
 import io.s3ranged.source.index.ManifestReader;
 import io.s3ranged.source.index.ObjectRegistration;
+import io.s3ranged.source.index.PointRecipe;
 import io.s3ranged.source.index.RegistrationSummary;
+import io.s3ranged.source.index.SplitPoints;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -35,9 +37,22 @@ public final class DynamoFragmentIndex implements FragmentIndex {
   private final ManifestReader plans;
   private final ObjectRegistrar objects;
   private final FragmentRegistrar fragments;
+  private final PointsRegistrar points;
   private final AssociationLookup lookup;
 
   DynamoFragmentIndex(DynamoDbClient client, IndexTables tables, Patience patience, Fanout fanout) {
+    this(client, tables, patience, fanout, StoredPoints.ROW_BYTES);
+  }
+
+  /**
+   * @param pointsRowBytes packed split points in a row
+   */
+  DynamoFragmentIndex(
+      DynamoDbClient client,
+      IndexTables tables,
+      Patience patience,
+      Fanout fanout,
+      int pointsRowBytes) {
     this.client = client;
     this.fanout = fanout;
     DynamoFaults faults = new DynamoFaults(tables);
@@ -50,6 +65,7 @@ public final class DynamoFragmentIndex implements FragmentIndex {
     this.plans = new ManifestPlans(descriptors, pages, calls, faults, tables);
     this.objects = new ObjectRegistrar(calls, tables, codec, cleaner);
     this.fragments = new FragmentRegistrar(calls, tables, codec, pages, cleaner);
+    this.points = new PointsRegistrar(calls, tables, codec, pages, cleaner, pointsRowBytes);
     this.lookup = new AssociationLookup(calls, tables, codec);
   }
 
@@ -95,6 +111,41 @@ public final class DynamoFragmentIndex implements FragmentIndex {
     AssociationKey.check(repository, object.context());
     FragmentList list = FragmentList.of(object.object(), given);
     return fragments.register(descriptors.findOrCreate(repository, metrics), object, list, metrics);
+  }
+
+  @Override
+  public RegistrationSummary registerPoints(
+      String repository, ObjectRegistration object, SplitPoints found, MetricSet metrics)
+      throws RangedIOException {
+    AssociationKey.check(repository, object.context());
+    found.check(object.object());
+    return points.register(descriptors.findOrCreate(repository, metrics), object, found, metrics);
+  }
+
+  @Override
+  public List<ObjectRegistration> withoutPoints(
+      String repository,
+      List<ObjectRegistration> registrations,
+      PointRecipe recipe,
+      MetricSet metrics)
+      throws RangedIOException {
+    AssociationKey.check(repository, "");
+    for (ObjectRegistration registration : registrations) {
+      AssociationKey.check(repository, registration.context());
+    }
+    Optional<Shards> shards =
+        registrations.isEmpty() ? Optional.empty() : descriptors.find(repository, metrics);
+    return shards.isEmpty()
+        ? List.of()
+        : points.without(shards.get(), registrations, recipe, metrics);
+  }
+
+  @Override
+  public Optional<ManifestEntry> entry(String repository, String context, MetricSet metrics)
+      throws RangedIOException {
+    AssociationKey.check(repository, context);
+    Optional<Shards> shards = descriptors.find(repository, metrics);
+    return shards.isEmpty() ? Optional.empty() : points.entry(shards.get(), context, metrics);
   }
 
   @Override

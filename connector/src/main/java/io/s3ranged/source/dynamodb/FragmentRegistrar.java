@@ -129,7 +129,7 @@ final class FragmentRegistrar {
               Association association =
                   Association.ofFragment(shards.repository(), head.registration(), fragment);
               FragmentRow row = new FragmentRow(association, head.generation().id());
-              rows.add(ObjectRegistrar.put(codec.fragment(shards, row)));
+              rows.add(ObjectRegistrar.put(codec.part(shards, row)));
               associations.add(ObjectRegistrar.put(codec.association(association)));
             });
     calls.writeAll(tables.manifest(), rows);

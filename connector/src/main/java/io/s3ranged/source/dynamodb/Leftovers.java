@@ -26,7 +26,9 @@ record Leftovers(Set<FragmentHash> replaced, boolean fragmentRows) {
   /** What replacing {@code row}, whose own leftovers may still be there, leaves behind. */
   static Leftovers of(ManifestRow.Head row) {
     if (row instanceof ManifestRow.ObjectHead object) {
-      return row.leftovers().with(object.association().hash());
+      Leftovers left = row.leftovers().with(object.association().hash());
+      boolean rows = object.points() != null && object.points().rows() > 0;
+      return new Leftovers(left.replaced(), left.fragmentRows() || rows);
     }
     return new Leftovers(row.leftovers().replaced(), true);
   }

@@ -2,13 +2,15 @@ package io.s3ranged.source.dynamodb;
 
 import io.s3ranged.source.index.Association;
 import io.s3ranged.source.index.ObjectRegistration;
+import software.amazon.awssdk.core.SdkBytes;
 
 /**
  * A row of the manifest.
  *
  * <p>A context has one head, which alone says what a plan sees: either the object, or the
  * generation of fragments that is live. Fragment rows of other generations do not count; they are
- * of a registration under way, or of one that was replaced and not cleaned up yet.
+ * of a registration under way, or of one that was replaced and not cleaned up yet. The rows that
+ * split points go on in look like such fragments to versions that know none.
  */
 sealed interface ManifestRow {
 
@@ -25,8 +27,13 @@ sealed interface ManifestRow {
     ObjectRegistration registration();
   }
 
-  /** A whole object. */
-  record ObjectHead(Association association, Leftovers leftovers) implements Head {
+  /**
+   * A whole object.
+   *
+   * @param points null where nobody has looked for any
+   */
+  record ObjectHead(Association association, Leftovers leftovers, StoredPoints points)
+      implements Head {
 
     @Override
     public String context() {
@@ -35,7 +42,7 @@ sealed interface ManifestRow {
 
     @Override
     public ObjectHead withLeftovers(Leftovers others) {
-      return new ObjectHead(association, others);
+      return new ObjectHead(association, others, points);
     }
 
     @Override
@@ -60,14 +67,29 @@ sealed interface ManifestRow {
     }
   }
 
-  /** One fragment of a generation. */
-  record FragmentRow(Association association, String generation) implements ManifestRow {
+  /** A row that counts while the head of its context names its generation. */
+  sealed interface Part extends ManifestRow {
+
+    Association association();
+
+    /** In hexadecimal digits. */
+    String generation();
 
     @Override
-    public String context() {
-      return association.place().context();
+    default String context() {
+      return association().place().context();
     }
   }
+
+  /** One fragment of a generation. */
+  record FragmentRow(Association association, String generation) implements Part {}
+
+  /**
+   * Some of an object's split points.
+   *
+   * @param association of no bytes; its offset is the row's number, from 1
+   */
+  record PointsRow(Association association, String generation, SdkBytes bytes) implements Part {}
 
   /**
    * The fragments of one registration.

@@ -95,7 +95,11 @@ final class ObjectRegistrar {
   private static ObjectHead replacing(Shards shards, Head before, ObjectRegistration object) {
     Association association = Association.ofObject(shards.repository(), object);
     Leftovers leftovers = before == null ? Leftovers.NONE : Leftovers.of(before);
-    return new ObjectHead(association, leftovers.without(association.hash()));
+    if (before instanceof ObjectHead same && same.registration().object().equals(object.object())) {
+      return new ObjectHead(
+          association, same.leftovers().without(association.hash()), same.points());
+    }
+    return new ObjectHead(association, leftovers.without(association.hash()), null);
   }
 
   private void write(Shards shards, List<ObjectHead> heads) throws RangedIOException {

@@ -7,6 +7,8 @@ import io.s3ranged.source.dynamodb.ManifestRow.FragmentRow;
 import io.s3ranged.source.dynamodb.ManifestRow.FragmentsHead;
 import io.s3ranged.source.dynamodb.ManifestRow.Generation;
 import io.s3ranged.source.dynamodb.ManifestRow.ObjectHead;
+import io.s3ranged.source.dynamodb.ManifestRow.Part;
+import io.s3ranged.source.dynamodb.ManifestRow.PointsRow;
 import io.s3ranged.source.index.Association;
 import io.s3ranged.source.index.AssociationKey;
 import io.s3ranged.source.index.FragmentHash;
@@ -72,7 +74,7 @@ final class RowCodec {
     return manifestKey(shards, new AssociationKey(shards.repository(), context, 0), new byte[0]);
   }
 
-  Map<String, AttributeValue> fragmentKey(Shards shards, FragmentRow row) {
+  Map<String, AttributeValue> partKey(Shards shards, Part row) {
     return manifestKey(
         shards, row.association().place(), HexFormat.of().parseHex(row.generation()));
   }
@@ -83,6 +85,7 @@ final class RowCodec {
       row.put(Attributes.KIND, text(OBJECT));
       row.put(Attributes.HASH, binary(object.association().hash().bytes()));
       location(row, object.association());
+      points(row, object.points());
     } else if (head instanceof FragmentsHead fragments) {
       row.put(Attributes.KIND, text(FRAGMENTS));
       row.put(Attributes.GENERATION, generation(fragments.generation().id()));
@@ -104,12 +107,15 @@ final class RowCodec {
     return row;
   }
 
-  Map<String, AttributeValue> fragment(Shards shards, FragmentRow fragment) {
-    Map<String, AttributeValue> row = new HashMap<>(fragmentKey(shards, fragment));
+  Map<String, AttributeValue> part(Shards shards, Part part) {
+    Map<String, AttributeValue> row = new HashMap<>(partKey(shards, part));
     row.put(Attributes.KIND, text(FRAGMENT));
-    row.put(Attributes.HASH, binary(fragment.association().hash().bytes()));
-    row.put(Attributes.GENERATION, generation(fragment.generation()));
-    location(row, fragment.association());
+    row.put(Attributes.HASH, binary(part.association().hash().bytes()));
+    row.put(Attributes.GENERATION, generation(part.generation()));
+    location(row, part.association());
+    if (part instanceof PointsRow points) {
+      row.put(Attributes.SPLIT_POINTS, AttributeValue.fromB(points.bytes()));
+    }
     return row;
   }
 
@@ -120,11 +126,9 @@ final class RowCodec {
     String kind = reader.text(Attributes.KIND);
     return switch (kind) {
       case OBJECT ->
-          new ObjectHead(readLocation(reader, repository, context), readLeftovers(reader));
-      case FRAGMENT ->
-          new FragmentRow(
-              readLocation(reader, repository, context),
-              HexFormat.of().formatHex(reader.binary(Attributes.GENERATION)));
+          new ObjectHead(
+              readLocation(reader, repository, context), readLeftovers(reader), readPoints(reader));
+      case FRAGMENT -> readPart(reader, repository, context);
       case FRAGMENTS ->
           new FragmentsHead(
               new ObjectRegistration(
@@ -224,6 +228,36 @@ final class RowCodec {
       throw reader.inconsistent("size " + size + ", ETag " + etag + ": the object is not pinned");
     }
     return object;
+  }
+
+  private static Part readPart(RowReader reader, String repository, String context)
+      throws RangedIOException {
+    Association association = readLocation(reader, repository, context);
+    String generation = HexFormat.of().formatHex(reader.binary(Attributes.GENERATION));
+    return reader.has(Attributes.SPLIT_POINTS)
+        ? new PointsRow(association, generation, reader.bytes(Attributes.SPLIT_POINTS))
+        : new FragmentRow(association, generation);
+  }
+
+  private static void points(Map<String, AttributeValue> row, StoredPoints points) {
+    if (points != null) {
+      row.put(Attributes.SPLIT_POINTS, AttributeValue.fromB(points.head()));
+      if (points.rows() > 0) {
+        row.put(Attributes.SPLIT_POINTS_ROWS, number(points.rows()));
+        row.put(Attributes.GENERATION, generation(points.generation()));
+      }
+    }
+  }
+
+  private static StoredPoints readPoints(RowReader reader) throws RangedIOException {
+    if (!reader.has(Attributes.SPLIT_POINTS)) {
+      return null;
+    }
+    int rows = Math.toIntExact(reader.numberOr(Attributes.SPLIT_POINTS_ROWS, 0));
+    return new StoredPoints(
+        reader.bytes(Attributes.SPLIT_POINTS),
+        rows,
+        rows == 0 ? "" : HexFormat.of().formatHex(reader.binary(Attributes.GENERATION)));
   }
 
   private static Leftovers readLeftovers(RowReader reader) {

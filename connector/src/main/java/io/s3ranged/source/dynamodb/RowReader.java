@@ -3,6 +3,7 @@ package io.s3ranged.source.dynamodb;
 import io.s3ranged.fault.RangedIOException;
 import java.util.List;
 import java.util.Map;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Reads the attributes of one row, and names the row where one is missing or of another type. */
@@ -48,11 +49,15 @@ final class RowReader {
   }
 
   byte[] binary(String name) throws RangedIOException {
+    return bytes(name).asByteArray();
+  }
+
+  SdkBytes bytes(String name) throws RangedIOException {
     AttributeValue value = row.get(name);
     if (value == null || value.b() == null) {
       throw missing(name);
     }
-    return value.b().asByteArray();
+    return value.b();
   }
 
   List<byte[]> binaries(String name) {

@@ -35,6 +35,11 @@ public record FragmentHash(String hex) implements Serializable {
     return new FragmentHash(text.trim().toLowerCase(Locale.ROOT));
   }
 
+  /** SHA-256 of {@code content}. */
+  public static FragmentHash ofContent(byte[] content) {
+    return of(sha256().digest(content));
+  }
+
   /**
    * SHA-256 of bucket, key, ETag and size. Two objects have the same one only if all four agree.
    */

@@ -49,6 +49,36 @@ public interface FragmentIndex extends ManifestReader, AutoCloseable {
       throws RangedIOException;
 
   /**
+   * Registers an object as {@link #register} does, with the points where reading of this version of
+   * it can start. They go with the version: one that replaces it has none, and one that differs in
+   * its time alone keeps them. An object of which this version's fragments are registered stays as
+   * it is. Either all points are seen or none.
+   *
+   * @param points replace those that are there
+   * @throws RangedIOException {@code BAD_FRAGMENT}, before anything is written, where a point lies
+   *     behind the object's end
+   */
+  RegistrationSummary registerPoints(
+      String repository, ObjectRegistration object, SplitPoints points, MetricSet metrics)
+      throws RangedIOException;
+
+  /**
+   * Those of {@code objects} that are registered in this version, as wholes, and for which no
+   * points of {@code recipe} are stored: what is left to be looked through. One read of a row for
+   * each.
+   */
+  List<ObjectRegistration> withoutPoints(
+      String repository, List<ObjectRegistration> objects, PointRecipe recipe, MetricSet metrics)
+      throws RangedIOException;
+
+  /**
+   * The entry of an object that is registered as a whole under exactly this context, or nothing.
+   * Reads the rows of the context alone.
+   */
+  Optional<ManifestEntry> entry(String repository, String context, MetricSet metrics)
+      throws RangedIOException;
+
+  /**
    * Where a fragment is: by hash, repository and context first, then by less, as far as {@code
    * query.widest()} allows. One read of one row for each level that is tried.
    */

@@ -1,6 +1,7 @@
 package io.s3ranged.source.index;
 
 import io.s3ranged.range.ObjectRef;
+import java.io.Serializable;
 import java.util.Objects;
 
 /**
@@ -10,7 +11,8 @@ import java.util.Objects;
  * @param object pinned
  * @param lastModifiedMillis milliseconds since the epoch, or -1
  */
-public record ObjectRegistration(String context, ObjectRef object, long lastModifiedMillis) {
+public record ObjectRegistration(String context, ObjectRef object, long lastModifiedMillis)
+    implements Serializable {
 
   public ObjectRegistration {
     Objects.requireNonNull(context, "context");

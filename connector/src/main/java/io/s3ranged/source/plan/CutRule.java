@@ -27,12 +27,16 @@ record CutRule(boolean splittable, long stepBytes, Grid grid) {
    * @param maxPartitionBytes what the user set: below a block's size text is cut anywhere
    */
   static CutRule of(FormatSettings format, String key, long maxPartitionBytes) {
-    boolean compressed = Compression.of(key) != Compression.NONE;
-    return switch (format.format()) {
-      case BINARY -> new CutRule(true, format.chunkBytes(), Grid.EXTENT);
+    Compression compression = Compression.of(key);
+    boolean compressed = compression != Compression.NONE;
+    return switch (format.format().framing()) {
+      case CHUNKS -> new CutRule(true, format.chunkBytes(), Grid.EXTENT);
       case FIXED -> compressed ? WHOLE : new CutRule(true, format.recordLength(), Grid.EXTENT);
-      case TEXT -> {
-        if (compressed || format.wholetext() || !Terminators.of(format.lineSep()).isSplittable()) {
+      case BORROWED -> new CutRule(true, 1, Grid.OBJECT);
+      case LINES -> {
+        // Blocks of bzip2 are found by whoever reads.
+        boolean opaque = compressed && compression != Compression.BZIP2;
+        if (opaque || format.wholetext() || !Terminators.of(format.lineSep()).isSplittable()) {
           yield WHOLE;
         }
         yield new CutRule(true, maxPartitionBytes >= BLOCK_BYTES ? BLOCK_BYTES : 1, Grid.OBJECT);

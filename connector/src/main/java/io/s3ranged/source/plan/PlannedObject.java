@@ -2,6 +2,7 @@ package io.s3ranged.source.plan;
 
 import io.s3ranged.range.ByteRange;
 import io.s3ranged.range.ObjectRef;
+import io.s3ranged.source.index.SplitPoints;
 import java.util.List;
 import java.util.Objects;
 
@@ -12,14 +13,25 @@ import java.util.Objects;
  * @param lastModifiedMillis milliseconds since the epoch, or -1
  * @param partitionValues a value for each partition column of the scan, null for the default
  *     partition
+ * @param points where reading of the object can start; null where nobody has looked
  */
 public record PlannedObject(
-    ObjectRef object, ByteRange extent, long lastModifiedMillis, List<String> partitionValues) {
+    ObjectRef object,
+    ByteRange extent,
+    long lastModifiedMillis,
+    List<String> partitionValues,
+    SplitPoints points) {
 
   public PlannedObject {
     Objects.requireNonNull(object, "object");
     Objects.requireNonNull(extent, "extent");
     Objects.requireNonNull(partitionValues, "partitionValues");
+  }
+
+  /** Without points. */
+  public PlannedObject(
+      ObjectRef object, ByteRange extent, long lastModifiedMillis, List<String> partitionValues) {
+    this(object, extent, lastModifiedMillis, partitionValues, null);
   }
 
   /** The whole of {@code object}, in no partition. */

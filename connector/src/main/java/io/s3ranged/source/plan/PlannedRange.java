@@ -13,6 +13,10 @@ import java.util.List;
  * for the first record that is its own. A record that begins in the range is read to its end, which
  * may lie behind the range but never behind the extent.
  *
+ * <p>Of a compressed object both are ranges of compressed bytes. Where the range starts or ends
+ * inside the extent, a member, frame or block begins there that can be decompressed without what is
+ * before it; of bzip2 such a place is looked for.
+ *
  * @param object pinned
  * @param partitionValues a value for each partition column of the scan, null for the default
  *     partition

@@ -41,9 +41,9 @@ public final class RowLimit {
   private static OptionalLong rows(PlannedRange part, FormatSettings format) {
     boolean compressed = Compression.of(part.object().key()) != Compression.NONE;
     long length = part.range().isBounded() ? part.range().length() : -1;
-    return switch (format.format()) {
-      case TEXT -> OptionalLong.empty();
-      case BINARY ->
+    return switch (format.format().framing()) {
+      case LINES, BORROWED -> OptionalLong.empty();
+      case CHUNKS ->
           length < 0
               ? OptionalLong.empty()
               : OptionalLong.of((length + format.chunkBytes() - 1) / format.chunkBytes());

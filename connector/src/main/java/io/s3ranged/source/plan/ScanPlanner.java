@@ -29,8 +29,7 @@ public final class ScanPlanner {
     List<PlannedRange> open = new ArrayList<>();
     long openBytes = 0;
     for (PlannedObject object : objects) {
-      CutRule rule = CutRule.of(format, object.object().key(), settings.maxPartitionBytes());
-      for (PlannedRange piece : pieces(object, rule, splitBytes)) {
+      for (PlannedRange piece : pieces(object, splitBytes)) {
         long length = knownLength(piece.range());
         if (!open.isEmpty() && length > splitBytes - openBytes) {
           splits.add(new Split(List.copyOf(open), List.of()));
@@ -47,6 +46,21 @@ public final class ScanPlanner {
     return splits;
   }
 
+  /**
+   * How many of {@code objects} are one piece though they are longer than a split, and why, in
+   * words; empty where there are none.
+   */
+  public String notCut(List<PlannedObject> objects) {
+    long splitBytes = splitBytes(objects);
+    UncutObjects uncut = new UncutObjects(format);
+    for (PlannedObject object : objects) {
+      if (knownLength(object.extent()) > splitBytes && pieces(object, splitBytes).size() == 1) {
+        uncut.add(object);
+      }
+    }
+    return uncut.words();
+  }
+
   /** Spark's formula: enough splits for every core, none larger than the user allows. */
   private long splitBytes(List<PlannedObject> objects) {
     long total = 0;
@@ -61,28 +75,29 @@ public final class ScanPlanner {
     return Math.max(1, wanted);
   }
 
-  private List<PlannedRange> pieces(PlannedObject object, CutRule rule, long splitBytes) {
+  private List<PlannedRange> pieces(PlannedObject object, long splitBytes) {
     ByteRange extent = object.extent();
     if (extent.isEmpty()) {
       return List.of();
     }
+    PointCuts points = PointCuts.of(format, object);
+    if (points != null) {
+      return points.pieces(splitBytes);
+    }
+    CutRule rule = CutRule.of(format, object.object().key(), settings.maxPartitionBytes());
     List<PlannedRange> pieces = new ArrayList<>(1);
     long start = extent.start();
     while (start < extent.end()) {
       long cut = rule.cutAfter(extent, start, splitBytes);
-      pieces.add(piece(object, new ByteRange(start, cut)));
+      pieces.add(piece(object, extent, new ByteRange(start, cut)));
       start = cut;
     }
     return pieces;
   }
 
-  private static PlannedRange piece(PlannedObject object, ByteRange range) {
+  static PlannedRange piece(PlannedObject object, ByteRange extent, ByteRange range) {
     return new PlannedRange(
-        object.object(),
-        object.extent(),
-        range,
-        object.lastModifiedMillis(),
-        object.partitionValues());
+        object.object(), extent, range, object.lastModifiedMillis(), object.partitionValues());
   }
 
   /** An extent of unknown length fills a split of its own. */

@@ -51,6 +51,11 @@ public final class Terminators {
     return Math.max(1, separator.length);
   }
 
+  /** True if a record starts behind each line feed. */
+  public boolean endAtLineFeed() {
+    return isLines() || (separator.length == 1 && separator[0] == '\n');
+  }
+
   /**
    * False for a separator that overlaps itself, such as {@code ||} or {@code abab}: whoever starts
    * in the middle of an object cannot tell where one begins, so such objects are never cut.

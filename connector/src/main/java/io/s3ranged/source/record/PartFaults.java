@@ -5,6 +5,7 @@ import io.s3ranged.fault.Faults;
 import io.s3ranged.fault.RangedIOException;
 import io.s3ranged.range.ByteRange;
 import io.s3ranged.range.ObjectRef;
+import io.s3ranged.source.plan.PlannedRange;
 
 /**
  * Makes the faults of a part's content.
@@ -13,6 +14,15 @@ import io.s3ranged.range.ObjectRef;
  *     object itself
  */
 record PartFaults(ObjectRef object, ByteRange extent, String of) {
+
+  static PartFaults ofDecompressed(PlannedRange part) {
+    long start = part.range().start();
+    String of =
+        start == 0
+            ? " of its decompressed bytes"
+            : " of what is decompressed from position " + start + " on";
+    return new PartFaults(part.object(), part.extent(), of);
+  }
 
   RangedIOException tooLong(long position, long maxBytes) {
     return Faults.of(

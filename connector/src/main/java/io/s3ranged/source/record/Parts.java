@@ -48,6 +48,9 @@ final class Parts {
     if (array == null) {
       array = new byte[STREAM_BYTES];
     }
-    return new StreamPieces(compressed, part, array);
+    boolean cut = !part.range().equals(part.extent());
+    return cut && Compression.of(part.object().key()) == Compression.BZIP2
+        ? new BzipPieces(compressed, part, array)
+        : new StreamPieces(compressed, part, array);
   }
 }

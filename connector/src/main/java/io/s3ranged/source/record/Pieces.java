@@ -6,7 +6,8 @@ import java.nio.ByteBuffer;
 
 /**
  * The bytes from the start of a part's range to the end of its extent, piece by piece. Positions
- * are those of the object, or of its decompressed bytes. Used by one thread.
+ * are those of the object, or of the bytes that are decompressed from the start of the range. Used
+ * by one thread.
  */
 interface Pieces extends AutoCloseable {
 
@@ -31,8 +32,11 @@ interface Pieces extends AutoCloseable {
   /** The extent; its end may be learnt from the first {@link #next}. */
   ByteRange extent();
 
-  /** The range whose records are the part's own. */
+  /** The range whose records are the part's own; its end may be learnt at the piece there. */
   ByteRange range();
+
+  /** True if a record starts where the range does, and not only behind its first terminator. */
+  boolean startsWithRecord();
 
   /** True if position 0 is the first byte of an object. */
   boolean startsObject();

@@ -56,10 +56,12 @@ public final class RecordReaders {
   }
 
   private static Framer framer(FormatSettings format, Wanted wanted) {
-    return switch (format.format()) {
-      case BINARY -> new ChunkFramer(format.chunkBytes());
+    return switch (format.format().framing()) {
+      case CHUNKS -> new ChunkFramer(format.chunkBytes());
       case FIXED -> new FixedFramer(format.recordLength(), format.mode());
-      case TEXT ->
+      case BORROWED ->
+          throw new UnsupportedOperationException("Spark's own reader reads " + format.format());
+      case LINES ->
           format.wholetext()
               ? new WholeFramer(wanted.filter())
               : new TextFramer(Terminators.of(format.lineSep()), format.maxRecordBytes(), wanted);

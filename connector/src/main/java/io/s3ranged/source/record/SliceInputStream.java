@@ -1,19 +1,37 @@
 package io.s3ranged.source.record;
 
 import io.s3ranged.fault.RangedIOException;
+import io.s3ranged.range.ByteRange;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 
-/** An extent's bytes for a decompressor, which wants a stream. Closing it does nothing. */
+/**
+ * A part's bytes for a decompressor, which wants a stream: those of its range, and once that is
+ * asked for those behind it. Closing it does nothing.
+ */
 final class SliceInputStream extends InputStream {
 
   private final SlicePieces pieces;
+  private final long start;
+  private long end;
   private ByteBuffer buffer = ByteBuffer.allocate(0);
   private long bytesRead;
   private RangedIOException failure;
 
   SliceInputStream(SlicePieces pieces) {
     this.pieces = pieces;
+    this.start = pieces.range().start();
+    this.end = pieces.range().end();
+  }
+
+  /** Goes on behind the range. */
+  void passEnd() {
+    end = ByteRange.UNBOUNDED;
+  }
+
+  /** Where the next byte stands in the object. */
+  long position() {
+    return start + bytesRead;
   }
 
   /** True if there are no more bytes. */
@@ -48,7 +66,7 @@ final class SliceInputStream extends InputStream {
     if (!fill()) {
       return -1;
     }
-    int count = Math.min(length, buffer.remaining());
+    int count = (int) Math.min(Math.min(length, buffer.remaining()), end - position());
     buffer.get(target, offset, count);
     bytesRead += count;
     return count;
@@ -56,10 +74,13 @@ final class SliceInputStream extends InputStream {
 
   @Override
   public int available() {
-    return buffer.remaining();
+    return (int) Math.min(buffer.remaining(), end - position());
   }
 
   private boolean fill() throws RangedIOException {
+    if (position() >= end) {
+      return false;
+    }
     if (buffer.hasRemaining()) {
       return true;
     }

@@ -103,6 +103,11 @@ final class SlicePieces implements Pieces {
   }
 
   @Override
+  public boolean startsWithRecord() {
+    return part.startsWithRecord();
+  }
+
+  @Override
   public boolean startsObject() {
     return true;
   }

@@ -105,7 +105,11 @@ final class SplitRecordReader implements RecordReader {
   }
 
   private void countBytes() {
-    long now = compressed == null ? framer.consumed() : compressed.bytesRead();
+    // What lies behind a range is delivered by whoever reads the next one.
+    long now =
+        compressed == null
+            ? framer.consumed()
+            : Math.min(compressed.bytesRead(), part.range().length());
     metrics.add(Metric.BYTES_DELIVERED, now - delivered);
     delivered = now;
   }

@@ -10,7 +10,11 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 
 /**
- * The decompressed bytes of an extent, in an array that is used again for each piece.
+ * The decompressed bytes of a part, in an array that is used again for each piece.
+ *
+ * <p>A range that ends inside its extent ends with a member or frame. Its bytes are decompressed to
+ * their end, which tells where the range ends among the decompressed ones, and those behind it from
+ * there on, by a decompressor of their own.
  *
  * <p>An empty object is empty, though no compression makes one. What a decompressor throws is
  * {@code CORRUPT_DATA}, of whatever class: some answer broken input with an {@code
@@ -25,6 +29,8 @@ final class StreamPieces implements Pieces {
   private InputStream stream;
   private ByteBuffer buffer;
   private long position;
+  private boolean inRange = true;
+  private long rangeEnd = ByteRange.UNBOUNDED;
 
   StreamPieces(SliceInputStream compressed, PlannedRange part, byte[] array) {
     this.compressed = compressed;
@@ -32,18 +38,25 @@ final class StreamPieces implements Pieces {
     this.compression = Compression.of(part.object().key());
     this.array = array;
     this.buffer = ByteBuffer.wrap(array, 0, 0);
-    if (!part.range().equals(part.extent())) {
-      throw new IllegalStateException(
-          "A compressed object was cut at " + part.range() + ": " + part.object());
-    }
   }
 
   @Override
   public boolean next() throws RangedIOException {
     position += buffer.limit();
     int length = fill();
+    if (length == 0 && inRange && part.range().end() < part.extent().end()) {
+      passEnd();
+      length = fill();
+    }
     buffer = ByteBuffer.wrap(array, 0, length);
     return length > 0;
+  }
+
+  private void passEnd() {
+    inRange = false;
+    rangeEnd = position;
+    compressed.passEnd();
+    close();
   }
 
   private int fill() throws RangedIOException {
@@ -77,9 +90,9 @@ final class StreamPieces implements Pieces {
         .corrupt(
             "cannot be decompressed as "
                 + compression
-                + " behind "
-                + compressed.bytesRead()
-                + " compressed bytes: "
+                + " before position "
+                + compressed.position()
+                + ": "
                 + cause.getMessage(),
             cause);
   }
@@ -111,17 +124,22 @@ final class StreamPieces implements Pieces {
 
   @Override
   public ByteRange range() {
-    return ByteRange.from(0);
+    return new ByteRange(0, rangeEnd);
+  }
+
+  @Override
+  public boolean startsWithRecord() {
+    return part.startsWithRecord();
   }
 
   @Override
   public boolean startsObject() {
-    return part.extent().start() == 0;
+    return part.range().start() == 0;
   }
 
   @Override
   public PartFaults faults() {
-    return new PartFaults(part.object(), part.extent(), " of its decompressed bytes");
+    return PartFaults.ofDecompressed(part);
   }
 
   @Override

@@ -68,7 +68,7 @@ final class TextFramer implements Framer {
   @Override
   public void start(Pieces newPieces) {
     pieces = newPieces;
-    boolean first = pieces.range().start() == pieces.extent().start();
+    boolean first = pieces.startsWithRecord();
     if (!first && !terminators.isSplittable()) {
       throw new IllegalStateException(
           "An object was cut at " + pieces.range() + " though its separator overlaps itself");

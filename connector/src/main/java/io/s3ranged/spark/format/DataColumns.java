@@ -45,6 +45,7 @@ public final class DataColumns {
                 new StructField(LENGTH, DataTypes.LongType, false, Metadata.empty()),
                 new StructField(CONTENT, DataTypes.BinaryType, true, Metadata.empty())
               });
+      case CSV, PARQUET, ORC, AVRO -> throw parsed(format);
     };
   }
 
@@ -67,6 +68,12 @@ public final class DataColumns {
             case CONTENT -> Optional.of(RecordVector.ofBytes(DataTypes.BinaryType));
             default -> Optional.empty();
           };
+      case CSV, PARQUET, ORC, AVRO -> throw parsed(format);
     };
+  }
+
+  /** Columns of parsed records are those of a schema. */
+  private static UnsupportedOperationException parsed(FileFormat format) {
+    return new UnsupportedOperationException("fileFormat=" + format + " is not read yet");
   }
 }

@@ -18,6 +18,8 @@ public final class RangedMetrics {
   public static CustomMetric[] all() {
     return new CustomMetric[] {
       new Records(),
+      new RecordsFast(),
+      new RecordsExact(),
       new BytesDelivered(),
       new BytesFetched(),
       new Gets(),
@@ -66,6 +68,20 @@ public final class RangedMetrics {
     @Override
     public Metric metric() {
       return Metric.RECORDS;
+    }
+  }
+
+  public static final class RecordsFast implements MetricOfSpark {
+    @Override
+    public Metric metric() {
+      return Metric.RECORDS_FAST;
+    }
+  }
+
+  public static final class RecordsExact implements MetricOfSpark {
+    @Override
+    public Metric metric() {
+      return Metric.RECORDS_EXACT;
     }
   }
 

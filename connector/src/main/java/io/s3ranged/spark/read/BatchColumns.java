@@ -8,7 +8,6 @@ import io.s3ranged.source.record.Wanted;
 import io.s3ranged.spark.format.DataColumns;
 import io.s3ranged.spark.format.RecordVector;
 import java.io.Serializable;
-import org.apache.spark.sql.execution.vectorized.ConstantColumnVector;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.vectorized.ColumnVector;
@@ -41,8 +40,13 @@ public record BatchColumns(StructType required, FileFormat format, PartitionValu
     return Wanted.Detail.COUNT;
   }
 
+  /** True unless the column's values are those of a path or of {@code _metadata}. */
+  public boolean isOfRecords(String name) {
+    return !isPartition(name) && !name.equals(ObjectMetadata.COLUMN);
+  }
+
   private RecordVector perRecord(String name) {
-    if (isPartition(name) || name.equals(ObjectMetadata.COLUMN)) {
+    if (!isOfRecords(name)) {
       return null;
     }
     return DataColumns.perRecord(format, name).orElse(null);
@@ -52,30 +56,20 @@ public record BatchColumns(StructType required, FileFormat format, PartitionValu
     return partitions.schema().getFieldIndex(name).isDefined();
   }
 
-  private ColumnVector perObject(StructField field, PlannedRange part) throws RangedIOException {
+  /** A column that has one value for all records of a part. */
+  ColumnVector perObject(StructField field, PlannedRange part) throws RangedIOException {
     if (isPartition(field.name())) {
       int ordinal = partitions.schema().fieldIndex(field.name());
       return ObjectVectors.of(field.dataType(), partitions.value(ordinal, part));
     }
     return switch (field.name()) {
-      case ObjectMetadata.COLUMN -> metadata((StructType) field.dataType(), part);
+      case ObjectMetadata.COLUMN -> MetadataValues.vector((StructType) field.dataType(), part);
       case DataColumns.PATH ->
           ObjectVectors.of(field.dataType(), ObjectMetadata.value("file_path", part));
       case DataColumns.MODIFICATION_TIME ->
           ObjectVectors.of(field.dataType(), ObjectMetadata.value("file_modification_time", part));
       default -> throw new IllegalArgumentException("No column " + field.name());
     };
-  }
-
-  private static ColumnVector metadata(StructType type, PlannedRange part) {
-    ConstantColumnVector struct = new ConstantColumnVector(1, type);
-    struct.setNotNull();
-    StructField[] fields = type.fields();
-    for (int i = 0; i < fields.length; i++) {
-      Object value = ObjectMetadata.value(fields[i].name(), part);
-      struct.setChild(i, ObjectVectors.of(fields[i].dataType(), value));
-    }
-    return struct;
   }
 
   /** Shows the batches of one record reader as Spark's. */

@@ -20,6 +20,7 @@ final class RangedBatchReader implements PartitionReader<ColumnarBatch> {
   private final BatchColumns.BatchBuilder builder;
   private final MetricSet metrics;
   private final InputBytes inputBytes;
+  private final InputFile inputFile = new InputFile();
   private long rowsLeft;
   private ColumnarBatch batch;
 
@@ -45,6 +46,7 @@ final class RangedBatchReader implements PartitionReader<ColumnarBatch> {
     if (found) {
       int rows = (int) Math.min(rowsLeft, reader.batch().count());
       rowsLeft -= rows;
+      inputFile.tell(reader.part());
       batch = builder.build(reader, rows);
     }
     return found;
@@ -62,6 +64,7 @@ final class RangedBatchReader implements PartitionReader<ColumnarBatch> {
 
   @Override
   public void close() {
+    inputFile.end();
     reader.close();
   }
 }

@@ -8,6 +8,8 @@ import io.s3ranged.source.plan.Split;
 import io.s3ranged.source.record.RecordReader;
 import io.s3ranged.source.record.RecordReaders;
 import io.s3ranged.source.record.Wanted;
+import io.s3ranged.spark.format.parsed.ParsedBatches;
+import io.s3ranged.spark.format.parsed.RecordParsing;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReader;
@@ -17,8 +19,11 @@ import org.apache.spark.sql.vectorized.ColumnarBatch;
 /**
  * Makes the reader of a task: columnar, over the engine of the task's JVM. Carries the settings and
  * the credentials; its text shows neither.
+ *
+ * @param parsing how records become rows; null where they are handed out as they are
  */
-public record RangedReaderFactory(ReadSettings settings, BatchColumns columns)
+public record RangedReaderFactory(
+    ReadSettings settings, BatchColumns columns, RecordParsing parsing)
     implements PartitionReaderFactory {
 
   @Override
@@ -36,12 +41,16 @@ public record RangedReaderFactory(ReadSettings settings, BatchColumns columns)
         RecordReaders.open(
             split,
             settings.format(),
-            new Wanted(settings.filter(), columns.detail()),
+            new Wanted(settings.filter(), parsing == null ? columns.detail() : Wanted.Detail.BYTES),
             settings.skips(),
             schedule -> engine.inOrder(connection, schedule, metrics),
             metrics);
     TaskEnd.watch(reader);
-    return new RangedBatchReader(reader, columns, settings.limit(), metrics);
+    if (parsing == null) {
+      return new RangedBatchReader(reader, columns, settings.limit(), metrics);
+    }
+    ParsedBatches batches = new ParsedBatches(reader, parsing, settings.skips(), metrics);
+    return new ParsedBatchReader(reader, batches, columns, settings.limit(), metrics);
   }
 
   @Override

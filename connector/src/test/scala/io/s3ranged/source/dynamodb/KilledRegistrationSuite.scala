@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicInteger
 import scala.jdk.CollectionConverters._
 
 import org.scalatest.funsuite.AnyFunSuite
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient
 import software.amazon.awssdk.services.dynamodb.model.{AttributeValue, ScanRequest}
 
 import io.s3ranged.metrics.MetricSet
@@ -24,10 +25,13 @@ final class KilledRegistrationSuite extends AnyFunSuite with LocalDynamo {
   private val table = "killed"
   private val number = new AtomicInteger
   private lazy val calm = {
-    val index = indexOver(client, table)
+    val index = over(client)
     index.create()
     index
   }
+
+  /** Split points of more than a few places go on in further rows. */
+  private def over(through: DynamoDbClient) = indexOver(through, table, threads = 1, pointsRowBytes = 40)
 
   private def version(key: String, etag: String): ObjectRegistration =
     ObjectRegistration.listed(ObjectRef.pinned("bucket", key, etag, 100), 5)
@@ -41,9 +45,15 @@ final class KilledRegistrationSuite extends AnyFunSuite with LocalDynamo {
     index.registerFragments(repository, version(key, etag), parts.asJava, new MetricSet)
   }
 
-  private def plan(repository: String): Map[String, Seq[(String, Any)]] =
+  private def points(key: String, etag: String, step: Int): Step = (index, repository) => {
+    val places = (1 until 100 by step).map(p => new SplitPoint(p, false))
+    val found = new SplitPoints(PointKind.GZIP_MEMBERS, PointRecipe.every(step), places.asJava)
+    index.registerPoints(repository, version(key, etag), found, new MetricSet)
+  }
+
+  private def plan(repository: String): Map[String, Seq[Any]] =
     calm.entries(repository, "", new MetricSet).asScala.toSeq.groupBy(_.context)
-      .map { case (context, entries) => context -> entries.map(e => e.`object`.etag -> e.range) }
+      .map { case (context, entries) => context -> entries.map(e => (e.`object`.etag, e.range, e.points)) }
 
   /** Rows of both tables that belong to `repository`, without its name. */
   private def state(repository: String): Set[Map[String, AttributeValue]] = {
@@ -71,13 +81,13 @@ final class KilledRegistrationSuite extends AnyFunSuite with LocalDynamo {
     val undisturbed = fresh(before)
     val old = plan(undisturbed)
     val counting = new KillingDynamo(client, Int.MaxValue)
-    step(indexOver(counting, table), undisturbed)
+    step(over(counting), undisturbed)
     val now = plan(undisturbed)
     val wanted = state(undisturbed)
     assert(counting.written > 1)
     (0 until counting.written).foreach { writes =>
       val repository = fresh(before)
-      val index = indexOver(new KillingDynamo(client, writes), table, threads = 1)
+      val index = over(new KillingDynamo(client, writes))
       var killed = false
       try step(index, repository) catch { case _: Killed => killed = true }
       assert(killed, s"after $writes writes")
@@ -122,6 +132,29 @@ final class KilledRegistrationSuite extends AnyFunSuite with LocalDynamo {
 
   test("a rewritten object in place of fragments") {
     killEverywhere(fragments("a", "e1", "01", "02"), objects("e1", "b"))(objects("e2", "a", "b"))
+  }
+
+  test("split points of an object that is not there") {
+    killEverywhere(objects("e1", "b"))(points("a", "e1", 1))
+  }
+
+  test("split points of an object that is there") {
+    killEverywhere(objects("e1", "a", "b"))(points("a", "e1", 1))
+  }
+
+  test("other split points, in fewer rows and in more") {
+    killEverywhere(points("a", "e1", 1))(points("a", "e1", 2))
+    killEverywhere(points("a", "e1", 20))(points("a", "e1", 1))
+  }
+
+  test("split points of a rewritten object, and in place of fragments") {
+    killEverywhere(points("a", "e1", 2))(points("a", "e2", 1))
+    killEverywhere(fragments("a", "e1", "01", "02"))(points("a", "e2", 1))
+  }
+
+  test("a rewritten object, and fragments, in place of one with split points") {
+    killEverywhere(points("a", "e1", 1), objects("e1", "b"))(objects("e2", "a", "b"))
+    killEverywhere(points("a", "e1", 1))(fragments("a", "e1", "01", "02"))
   }
 
   test("what a killed cleaning has left is remembered by the next registration, killed too") {

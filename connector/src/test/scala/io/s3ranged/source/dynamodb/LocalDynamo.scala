@@ -61,9 +61,18 @@ trait LocalDynamo extends BeforeAndAfterAll { this: Suite =>
   private val pools = new ConcurrentHashMap[Int, ExecutorService]
 
   /** An index over `through`, which may do what no local DynamoDB does. */
-  protected def indexOver(through: DynamoDbClient, table: String, waits: Waits = new Waits, threads: Int = 4): DynamoFragmentIndex =
+  protected def indexOver(
+      through: DynamoDbClient,
+      table: String,
+      waits: Waits = new Waits,
+      threads: Int = 4,
+      pointsRowBytes: Int = StoredPoints.ROW_BYTES): DynamoFragmentIndex =
     new DynamoFragmentIndex(
-      through, IndexTables.of(settings(table), "eu-test-1"), waits.patience, new Fanout(pools.computeIfAbsent(threads, Executors.newFixedThreadPool(_))))
+      through,
+      IndexTables.of(settings(table), "eu-test-1"),
+      waits.patience,
+      new Fanout(pools.computeIfAbsent(threads, Executors.newFixedThreadPool(_))),
+      pointsRowBytes)
 
   override protected def afterAll(): Unit =
     try {

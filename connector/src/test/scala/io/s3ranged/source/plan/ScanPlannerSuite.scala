@@ -100,9 +100,28 @@ class ScanPlannerSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
   test("what cannot be cut is one part: compressed text and fixed, whole text, a separator that overlaps itself") {
     val settings = new PlanSettings(10, 0, 1)
     for ((format, key) <- Seq(
-        (text, "a.gz"), (text, "a.bz2"), (RecordReading.fixed(5), "a.zst"), (RecordReading.wholetext, "a"),
+        (text, "a.gz"), (text, "a.zst"), (text, "a.lz4"), (RecordReading.fixed(5), "a.zst"), (RecordReading.wholetext, "a"),
         (RecordReading.separated("aa"), "a")))
       assert(ranges(plan(format, settings, whole(key, 100))).flatten == Seq((0, 100)))
+  }
+
+  test("a plan tells how many objects it could not cut, and why") {
+    import io.s3ranged.source.index.{PointKind, PointRecipe, SplitPoint, SplitPoints}
+    def notCut(format: FormatSettings, objects: PlannedObject*) = new ScanPlanner(format, new PlanSettings(10, 0, 1)).notCut(objects.asJava)
+    def pointed(key: String, kind: PointKind, at: Long*) = {
+      val o = whole(key, 100)
+      new PlannedObject(o.`object`, o.extent, -1, o.partitionValues,
+        new SplitPoints(kind, PointRecipe.every(1), at.map(new SplitPoint(_, false)).asJava))
+    }
+    val gzip = PointKind.GZIP_MEMBERS
+    assert(notCut(text, whole("a", 100), whole("a.bz2", 100), whole("small.gz", 9), pointed("a.gz", gzip, 20, 40)) == "")
+    assert(notCut(text, whole("a.gz", 100)) == "1 object: 1 gzip without split points in an index")
+    assert(notCut(text, whole("a.gz", 100), pointed("b.gz", gzip), pointed("c.gz", gzip), pointed("d.zstd", PointKind.ZSTD_FRAMES), whole("e.lz4", 50)) ==
+      "5 objects: 2 gzip of one member, 1 gzip without split points in an index, 1 lz4, 1 zstd of one frame")
+    assert(notCut(RecordReading.wholetext, whole("a", 100), whole("b.gz", 100)) == "2 objects: 2 read as a whole")
+    assert(notCut(RecordReading.separated("aa"), whole("a", 100)) == "1 object: 1 with a separator that overlaps itself")
+    assert(notCut(RecordReading.fixed(5), whole("a.gz", 100)) == "1 object: 1 gzip of fixed records")
+    assert(notCut(text, PlannedObject.whole(ObjectRef.named("b", "a.gz"), -1)) == "1 object: 1 of unknown size")
   }
 
   test("small objects are packed in order, each with its cost of opening") {

@@ -107,10 +107,14 @@ class CompressedRecordsSuite extends AnyFunSuite {
     }
   }
 
-  test("a compressed object is never cut") {
+  test("a compressed object that is cut where no member begins is CORRUPT_DATA on both sides of the cut") {
     val bytes = compress(writers.head._3, content)
-    val wrong = cut("key.gz", new io.s3ranged.range.ByteRange(0, bytes.length), 100)
-    assertThrows[IllegalStateException](read(wrong.head, text, new MemorySplitSource(_ => bytes, 100)))
+    val half = bytes.length / 2
+    val wrong = cut("key.gz", new io.s3ranged.range.ByteRange(0, bytes.length), half)
+    for (split <- wrong.take(2)) {
+      val fault = intercept[RangedIOException](read(split, text, new MemorySplitSource(_ => bytes, 100)))
+      assert(fault.kind == FaultKind.CORRUPT_DATA && fault.getMessage.contains("before position"))
+    }
   }
 
   test("binary reads the compressed bytes themselves") {

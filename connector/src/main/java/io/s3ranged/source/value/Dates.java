@@ -1,0 +1,123 @@
+package io.s3ranged.source.value;
+
+/**
+ * Dates and local date-times in their plain ISO forms, years 0001 to 9999.
+ *
+ * <p>{@code yyyy-MM-dd}, and {@code yyyy-MM-dd HH:mm:ss} or with {@code T} for the space, with up
+ * to nine digits of a fraction, of which those behind the sixth do not count. Days that the month
+ * does not have, hour 24 and second 60 are not plain.
+ */
+public final class Dates {
+
+  static final long MICROS_PER_SECOND = 1_000_000L;
+  static final int DATE_BYTES = 10;
+  static final int TIME_END = 19;
+
+  private static final long SECONDS_PER_DAY = 86_400L;
+  private static final int MAX_FRACTION = 9;
+
+  /** From 0000-03-01 to 1970-01-01. */
+  private static final int DAYS_TO_EPOCH = 719_468;
+
+  private Dates() {}
+
+  /** Days since 1970-01-01 of {@code yyyy-MM-dd}, or {@link Plain#NOT}. */
+  public static long epochDay(Object base, long address, int length) {
+    return length == DATE_BYTES ? epochDay(base, address) : Plain.NOT;
+  }
+
+  private static long epochDay(Object base, long address) {
+    // yyyy-MM- in one word; -MM-dd overlaps it.
+    long word = Digits.strip(Memory.longAt(base, address));
+    int dashes = '-' ^ '0';
+    if (((word >>> 32) & 0xFF) != dashes || (word >>> 56) != dashes) {
+      return Plain.NOT;
+    }
+    int year = (int) Plain.digits(base, address, 4);
+    int month = two(base, address + 5);
+    int day = two(base, address + 8);
+    if (year < 1 || month < 1 || month > 12 || day < 1 || day > lengthOf(month, year)) {
+      return Plain.NOT;
+    }
+    return epochDay(year, month, day);
+  }
+
+  /**
+   * Microseconds of a local date-time since 1970-01-01 00:00 of the same zone, or {@link
+   * Plain#NOT}. A date alone is its midnight.
+   */
+  public static long localMicros(Object base, long address, int length) {
+    if (length == DATE_BYTES) {
+      long day = epochDay(base, address);
+      return day == Plain.NOT ? Plain.NOT : day * SECONDS_PER_DAY * MICROS_PER_SECOND;
+    }
+    if (length < TIME_END) {
+      return Plain.NOT;
+    }
+    long second = localSecond(base, address);
+    if (second == Plain.NOT) {
+      return Plain.NOT;
+    }
+    if (length == TIME_END) {
+      return second * MICROS_PER_SECOND;
+    }
+    int digits = length - TIME_END - 1;
+    if (digits < 1 || digits > MAX_FRACTION || Memory.byteAt(base, address + TIME_END) != '.') {
+      return Plain.NOT;
+    }
+    long fraction = Plain.digits(base, address + TIME_END + 1, digits);
+    if (fraction < 0) {
+      return Plain.NOT;
+    }
+    long micros =
+        digits <= 6 ? fraction * Digits.power(6 - digits) : fraction / Digits.power(digits - 6);
+    return second * MICROS_PER_SECOND + micros;
+  }
+
+  /** The second of {@code yyyy-MM-dd HH:mm:ss}, of which all bytes are there. */
+  private static long localSecond(Object base, long address) {
+    byte between = Memory.byteAt(base, address + DATE_BYTES);
+    boolean shaped =
+        (between == ' ' || between == 'T')
+            && Memory.byteAt(base, address + 13) == ':'
+            && Memory.byteAt(base, address + 16) == ':';
+    long day = shaped ? epochDay(base, address) : Plain.NOT;
+    int hour = two(base, address + 11);
+    int minute = two(base, address + 14);
+    int second = two(base, address + 17);
+    if (day == Plain.NOT || hour < 0 || hour > 23 || minute < 0 || minute > 59) {
+      return Plain.NOT;
+    }
+    return second < 0 || second > 59
+        ? Plain.NOT
+        : day * SECONDS_PER_DAY + hour * 3600L + minute * 60L + second;
+  }
+
+  /** The number that two bytes are, or -1. */
+  static int two(Object base, long address) {
+    int tens = Memory.byteAt(base, address) - '0';
+    int ones = Memory.byteAt(base, address + 1) - '0';
+    return tens < 0 || tens > 9 || ones < 0 || ones > 9 ? -1 : tens * 10 + ones;
+  }
+
+  private static int lengthOf(int month, int year) {
+    if (month == 2) {
+      return (year & 3) == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28;
+    }
+    return 30 + ((month + (month >> 3)) & 1);
+  }
+
+  /** In years that begin with March, the leap day is the last of one and months follow a line. */
+  private static long epochDay(int year, int month, int day) {
+    int years = month > 2 ? year : year - 1;
+    int months = month > 2 ? month - 3 : month + 9;
+    return 365L * years
+        + years / 4
+        - years / 100
+        + years / 400
+        + (153 * months + 2) / 5
+        + day
+        - 1
+        - DAYS_TO_EPOCH;
+  }
+}

@@ -1,0 +1,166 @@
+package io.s3ranged.spark;
+
+import io.s3ranged.source.plan.PlannedRange;
+import io.s3ranged.source.plan.Split;
+import io.s3ranged.spark.metrics.RangedMetrics;
+import io.s3ranged.spark.read.BorrowedReaderFactory;
+import io.s3ranged.spark.read.MetadataValues;
+import io.s3ranged.spark.read.PartitionValues;
+import io.s3ranged.spark.read.RangedInputPartition;
+import java.util.List;
+import java.util.OptionalLong;
+import org.apache.spark.sql.connector.metric.CustomMetric;
+import org.apache.spark.sql.connector.metric.CustomTaskMetric;
+import org.apache.spark.sql.connector.read.Batch;
+import org.apache.spark.sql.connector.read.InputPartition;
+import org.apache.spark.sql.connector.read.PartitionReaderFactory;
+import org.apache.spark.sql.connector.read.Scan;
+import org.apache.spark.sql.connector.read.Statistics;
+import org.apache.spark.sql.connector.read.SupportsReportStatistics;
+import org.apache.spark.sql.execution.datasources.v2.FilePartitionReaderFactory;
+import org.apache.spark.sql.internal.SQLConf;
+import org.apache.spark.sql.internal.connector.SupportsMetadata;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * One scan by Spark's own reader of a format over objects that are planned here. Plans once, when
+ * statistics or partitions are first asked for. Equal if the same was asked for.
+ */
+final class BorrowedScan implements SupportsReportStatistics, Batch {
+
+  /** What a task reads of an object. */
+  enum Extent {
+    RANGES,
+    /** Footers alone, each of them once. */
+    OBJECTS
+  }
+
+  /**
+   * What Spark's builder made, and what is added to it.
+   *
+   * @param partitions the partition columns that are read
+   * @param metadata the fields of {@code _metadata} that are read, or null
+   */
+  record Parts(Scan ofSpark, StructType partitions, StructType metadata, Extent extent) {}
+
+  private final ScanSpec spec;
+  private final Parts parts;
+  private final LazyPlan plan;
+
+  BorrowedScan(ScanSpec spec, Parts parts, LazyPlan plan) {
+    this.spec = spec;
+    this.parts = parts;
+    this.plan = plan;
+  }
+
+  @Override
+  public StructType readSchema() {
+    return spec.required();
+  }
+
+  @Override
+  public String description() {
+    return spec.description() + details();
+  }
+
+  /** What Spark's own scan says of itself, without its file index, which has no files. */
+  private String details() {
+    if (!(parts.ofSpark() instanceof SupportsMetadata scan)) {
+      return "";
+    }
+    StringBuilder text = new StringBuilder();
+    for (String name : List.of("PushedFilters", "PushedAggregation", "PushedGroupBy")) {
+      scala.Option<String> value = scan.getMetaData().get(name);
+      if (value.isDefined() && !value.get().equals("[]")) {
+        text.append(' ').append(name).append(": ").append(value.get());
+      }
+    }
+    return text.toString();
+  }
+
+  @Override
+  public Batch toBatch() {
+    return this;
+  }
+
+  @Override
+  public InputPartition[] planInputPartitions() {
+    return plan.get().splits().stream()
+        .map(split -> parts.extent() == Extent.OBJECTS ? objects(split) : split)
+        .filter(split -> !split.parts().isEmpty())
+        .map(RangedInputPartition::new)
+        .toArray(InputPartition[]::new);
+  }
+
+  private static Split objects(Split split) {
+    List<PlannedRange> whole =
+        split.parts().stream()
+            .filter(PlannedRange::startsWithRecord)
+            .map(
+                part ->
+                    new PlannedRange(
+                        part.object(),
+                        part.extent(),
+                        part.extent(),
+                        part.lastModifiedMillis(),
+                        part.partitionValues()))
+            .toList();
+    return new Split(whole, split.preferredHosts());
+  }
+
+  @Override
+  public PartitionReaderFactory createReaderFactory() {
+    FilePartitionReaderFactory ofSpark =
+        (FilePartitionReaderFactory) parts.ofSpark().toBatch().createReaderFactory();
+    return new BorrowedReaderFactory(
+        ofSpark,
+        new PartitionValues(parts.partitions(), spec.request().session().timeZone()),
+        new MetadataValues(parts.metadata()),
+        plan.get().skips());
+  }
+
+  /** Spark's formula: the share of the columns that are read, by their default sizes. */
+  @Override
+  public Statistics estimateStatistics() {
+    StructType all = spec.columns().all();
+    double share =
+        (double) parts.ofSpark().readSchema().defaultSize() / Math.max(1, all.defaultSize());
+    long bytes = (long) (SQLConf.get().fileCompressionFactor() * plan.get().bytes() * share);
+    return new Statistics() {
+      @Override
+      public OptionalLong sizeInBytes() {
+        return OptionalLong.of(bytes);
+      }
+
+      @Override
+      public OptionalLong numRows() {
+        return OptionalLong.empty();
+      }
+    };
+  }
+
+  @Override
+  public CustomMetric[] supportedCustomMetrics() {
+    return RangedMetrics.all();
+  }
+
+  @Override
+  public CustomTaskMetric[] reportDriverMetrics() {
+    return RangedMetrics.countedBy(plan.get().metrics());
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof BorrowedScan that && spec.equals(that.spec) && parts.equals(that.parts);
+  }
+
+  @Override
+  public int hashCode() {
+    return spec.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return description();
+  }
+}

@@ -1,0 +1,40 @@
+package io.s3ranged.spark;
+
+import io.s3ranged.options.Options;
+import io.s3ranged.spark.format.parsed.ParsedFormat;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Infers the columns of parsed records by Spark's own inference, over the same objects read as
+ * text.
+ */
+final class SchemaInference {
+
+  private SchemaInference() {}
+
+  static StructType of(ReadRequest request, ParsedFormat format) {
+    Map<String, String> options = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    options.putAll(request.ownOptions());
+    options.put(Options.FILE_FORMAT.name(), "text");
+    if (request.format().lineSep() != null) {
+      options.put(Options.LINE_SEP.name(), request.format().lineSep());
+    }
+    StructType text = new StructType().add("value", DataTypes.StringType);
+    Dataset<String> lines =
+        SparkSession.active()
+            .read()
+            .format(S3RangedDataSource.NAME)
+            .schema(text)
+            .options(options)
+            .load()
+            .select("value")
+            .as(Encoders.STRING());
+    return format.infer(lines);
+  }
+}

@@ -1,0 +1,99 @@
+package io.s3ranged.spark.format.csv;
+
+import io.s3ranged.source.plan.PlannedRange;
+import io.s3ranged.spark.format.parsed.ExactParser;
+import java.nio.charset.StandardCharsets;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.csv.CSVHeaderChecker;
+import org.apache.spark.sql.catalyst.csv.CSVOptions;
+import org.apache.spark.sql.catalyst.csv.UnivocityParser;
+import org.apache.spark.sql.catalyst.util.FailureSafeParser;
+import org.apache.spark.sql.types.StructType;
+import scala.Function1;
+import scala.collection.Iterable;
+import scala.collection.Iterator;
+import scala.jdk.javaapi.CollectionConverters;
+import scala.runtime.AbstractFunction1;
+
+/**
+ * Spark's own reader of lines, one at a time: header, comments and empty lines left out, a bad
+ * record as the mode says.
+ *
+ * <p>Spark makes a parser for each object, whose first line is read by other rules than the lines
+ * behind it (a byte order mark before it is left out); so does this.
+ */
+final class SparkCsv implements ExactParser {
+
+  private final CsvParsing parsing;
+  private final CSVOptions options;
+  private final String comment;
+  private UnivocityParser parser;
+  private FailureSafeParser<String> safe;
+  private CSVHeaderChecker header;
+
+  SparkCsv(CsvParsing parsing) {
+    this.parsing = parsing;
+    this.options = parsing.options();
+    this.comment = options.isCommentSet() ? String.valueOf(options.comment()) : null;
+  }
+
+  void startPart(PlannedRange part) {
+    parser = null;
+    boolean first = part.range().start() == 0;
+    header = options.headerFlag() && first ? checker(part) : null;
+  }
+
+  /** True until the header of the part is behind. */
+  boolean awaitsHeader() {
+    return header != null;
+  }
+
+  private CSVHeaderChecker checker(PlannedRange part) {
+    StructType schema =
+        options.isColumnPruningEnabled(parsing.columns())
+            ? parsing.requiredRecordColumns()
+            : parsing.recordColumns();
+    return new CSVHeaderChecker(schema, options, "CSV file: " + part.object().uri(), true);
+  }
+
+  @Override
+  public Iterator<InternalRow> parse(byte[] record, int length) {
+    String line = new String(record, 0, length, StandardCharsets.UTF_8);
+    boolean isSkipped = line.trim().isEmpty() || (comment != null && line.startsWith(comment));
+    if (isSkipped) {
+      return CollectionConverters.asScala(java.util.Collections.emptyIterator());
+    }
+    if (parser == null) {
+      open();
+    }
+    if (header != null) {
+      CSVHeaderChecker checker = header;
+      header = null;
+      checker.checkHeaderColumnNames(
+          CollectionConverters.asScala(java.util.List.of(line).iterator()), parser.tokenizer());
+      return CollectionConverters.asScala(java.util.Collections.emptyIterator());
+    }
+    return safe.parse(line);
+  }
+
+  private void open() {
+    parser =
+        new UnivocityParser(
+            parsing.recordColumns(),
+            parsing.requiredRecordColumns(),
+            options,
+            CollectionConverters.asScala(parsing.filters()).toSeq());
+    Function1<String, scala.Option<InternalRow>> parse = parser.parse();
+    safe =
+        new FailureSafeParser<>(
+            new AbstractFunction1<String, Iterable<InternalRow>>() {
+              @Override
+              public Iterable<InternalRow> apply(String line) {
+                return parse.apply(line).toList();
+              }
+            },
+            options.parseMode(),
+            parsing.columns(),
+            options.columnNameOfCorruptRecord());
+  }
+}

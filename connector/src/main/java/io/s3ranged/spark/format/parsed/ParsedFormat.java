@@ -1,0 +1,35 @@
+package io.s3ranged.spark.format.parsed;
+
+import io.s3ranged.options.FormatSettings;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.connector.expressions.filter.Predicate;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * A file format whose rows Spark's own parser defines, with the options of one read and the
+ * settings of its session. Lives on the driver.
+ */
+public interface ParsedFormat {
+
+  /** How its records are found, as far as the format's options say it. */
+  FormatSettings framed(FormatSettings settings);
+
+  /**
+   * The data columns that Spark infers.
+   *
+   * @param lines the records of the objects, in any number of partitions
+   */
+  StructType infer(Dataset<String> lines);
+
+  /** True if Spark gives this format's parser the filters of a query. */
+  boolean takesFilters();
+
+  /**
+   * How the records of a scan become rows.
+   *
+   * @param data the data columns of the objects
+   * @param required those that the scan hands out, in their order
+   * @param predicates what Spark has pushed and evaluates again; empty unless {@link #takesFilters}
+   */
+  RecordParsing parsing(StructType data, StructType required, Predicate[] predicates);
+}

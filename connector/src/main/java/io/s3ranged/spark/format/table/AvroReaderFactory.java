@@ -1,0 +1,78 @@
+package io.s3ranged.spark.format.table;
+
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.avro.AvroFileFormat;
+import org.apache.spark.sql.catalyst.FileSourceOptions;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.connector.read.PartitionReader;
+import org.apache.spark.sql.execution.datasources.PartitionedFile;
+import org.apache.spark.sql.execution.datasources.v2.FilePartitionReaderFactory;
+import org.apache.spark.sql.execution.datasources.v2.PartitionReaderFromIterator;
+import org.apache.spark.sql.execution.datasources.v2.PartitionReaderWithPartitionValues;
+import org.apache.spark.sql.sources.Filter;
+import org.apache.spark.sql.types.StructType;
+import scala.Function1;
+import scala.collection.Iterator;
+import scala.collection.immutable.Map;
+import scala.jdk.javaapi.CollectionConverters;
+
+/** Reads rows of Avro objects by the reader that spark-sql carries. */
+final class AvroReaderFactory extends FilePartitionReaderFactory {
+
+  private static final long serialVersionUID = 1L;
+
+  /** What is read: data columns, then partition columns. */
+  record Read(StructType data, StructType partitions, Filter[] filters) {}
+
+  private final FileSourceOptions options;
+  private final StructType data;
+  private final StructType partitions;
+  private final Function1<PartitionedFile, Iterator<InternalRow>> rows;
+
+  private AvroReaderFactory(
+      FileSourceOptions options,
+      StructType data,
+      StructType partitions,
+      Function1<PartitionedFile, Iterator<InternalRow>> rows) {
+    this.options = options;
+    this.data = data;
+    this.partitions = partitions;
+    this.rows = rows;
+  }
+
+  /** Broadcasts the configuration. */
+  static AvroReaderFactory of(
+      SparkSession session,
+      Configuration conf,
+      Map<String, String> options,
+      BorrowedColumns columns,
+      Read read) {
+    Function1<PartitionedFile, Iterator<InternalRow>> rows =
+        new AvroFileFormat()
+            .buildReader(
+                session,
+                columns.data(),
+                columns.partitions(),
+                read.data(),
+                CollectionConverters.asScala(java.util.List.of(read.filters())).toSeq(),
+                options,
+                conf);
+    return new AvroReaderFactory(
+        new FileSourceOptions(options), read.data(), read.partitions(), rows);
+  }
+
+  @Override
+  public FileSourceOptions options() {
+    return options;
+  }
+
+  @Override
+  public PartitionReader<InternalRow> buildReader(PartitionedFile file) {
+    return new PartitionReaderWithPartitionValues(
+        new PartitionReaderFromIterator<>(rows.apply(file)),
+        data,
+        partitions,
+        file.partitionValues());
+  }
+}

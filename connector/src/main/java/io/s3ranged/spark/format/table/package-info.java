@@ -1,0 +1,8 @@
+/**
+ * Formats that Spark's own readers read over the engine: Parquet, ORC and Avro. Their objects hold
+ * their own schema.
+ *
+ * <p>Imports the leaves, {@code hadoop} for handing planned objects to its file system, and Spark's
+ * file sources.
+ */
+package io.s3ranged.spark.format.table;
