@@ -26,6 +26,9 @@ final class Workloads {
   List<Workload> all() {
     List<Workload> all = new ArrayList<>();
     unpaced(all);
+    if (!quick) {
+      longer(all);
+    }
     paced(all);
     all.add(
         Workload.of(
@@ -67,6 +70,26 @@ final class Workloads {
             large(),
             Peers.ROWS,
             List.of("binary")));
+  }
+
+  /** Where what a young process takes once weighs less. */
+  private void longer(List<Workload> all) {
+    all.add(
+        Workload.of(
+                "W1-long",
+                "W1 with four times as many bytes",
+                large(32),
+                List.of(Peers.FLOOR_C, Peers.RANGED, Peers.S3A),
+                BYTES)
+            .atMost(3));
+    all.add(
+        Workload.of(
+                "W2-long",
+                "W2 with four times as many bytes",
+                large(32),
+                List.of(Peers.SPARK, Peers.SPARK_S3A),
+                List.of("count", "octets", "noop", "like"))
+            .atMost(2));
   }
 
   private void paced(List<Workload> all) {
@@ -234,7 +257,11 @@ final class Workloads {
 
   /** 2 GiB in objects of 256 MiB, or an eighth of both. */
   private Data large() {
-    return Data.files(8, (quick ? 32L : 256L) << 20);
+    return large(8);
+  }
+
+  private Data large(int objects) {
+    return Data.files(objects, (quick ? 32L : 256L) << 20);
   }
 
   private static Change change(long atMillis, int millis, double bytesPerSecond) {
