@@ -11,6 +11,7 @@ import io.s3ranged.benchmark.client.S3aClient;
 import io.s3ranged.benchmark.client.SdkAsyncClient;
 import io.s3ranged.benchmark.client.SdkSyncClient;
 import io.s3ranged.benchmark.client.SparkClient;
+import io.s3ranged.benchmark.client.TlsFloorClient;
 import io.s3ranged.benchmark.run.Peer.ClassPath;
 import java.util.List;
 import java.util.stream.Stream;
@@ -29,6 +30,10 @@ final class Peers {
 
   static final Peer FLOOR_C =
       new Peer("floor: C recv, 8 connections", null, ClassPath.NATIVE, "connections=8");
+
+  static final Peer FLOOR_TLS =
+      new Peer(
+          "floor: JSSE, 8 connections", TlsFloorClient.class, ClassPath.NOTHING, "connections=8");
 
   static final Peer RANGED = new Peer("s3ranged", RangedClient.class, ClassPath.BUNDLE, "slots=2");
   static final Peer RANGED_APACHE =

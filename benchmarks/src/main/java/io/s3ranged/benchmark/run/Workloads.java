@@ -175,6 +175,7 @@ final class Workloads {
                 "W1 under TLS",
                 large(),
                 List.of(
+                    Peers.FLOOR_TLS,
                     Peers.RANGED,
                     Peers.RANGED_APACHE,
                     Peers.S3A,
