@@ -5,6 +5,7 @@ import io.s3ranged.fault.Faults;
 import io.s3ranged.fault.RangedIOException;
 import io.s3ranged.options.ConnectionSettings;
 import io.s3ranged.options.EngineSettings;
+import io.s3ranged.options.IndexSettings;
 import io.s3ranged.options.OptionKey;
 import io.s3ranged.options.OptionLookup;
 import io.s3ranged.options.OptionScope;
@@ -12,6 +13,7 @@ import io.s3ranged.options.Options;
 import io.s3ranged.s3a.S3aFallback;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -28,6 +30,9 @@ final class FileSystemSettings {
 
   private static final String PREFIX = "fs.s3ranged.";
   private static final String JVM_PREFIX = "spark.s3ranged.";
+
+  private static final Set<OptionKey<?>> OF_INDEX =
+      Set.of(Options.INDEX_TABLE_NAME, Options.INDEX_REGION, Options.INDEX_ENDPOINT);
 
   /** What Hadoop itself reads under the prefix. */
   private static final Set<String> OF_HADOOP = Set.of("impl", "impl.disable.cache");
@@ -60,6 +65,33 @@ final class FileSystemSettings {
     return ConnectionSettings.from(OptionLookup.layered(given, name -> null, fallback));
   }
 
+  /**
+   * The index that answers below {@code prefixes}.
+   *
+   * @throws RangedIOException {@code BAD_OPTION} if none is named
+   */
+  static IndexSettings index(Configuration conf, String bucket, List<String> prefixes)
+      throws RangedIOException {
+    Map<String, String> given = new FileSystemSettings(conf, bucket).given();
+    S3aFallback fallback = S3aFallback.read(conf, bucket, given.keySet());
+    return IndexSettings.from(OptionLookup.layered(given, name -> null, fallback))
+        .orElseThrow(
+            () ->
+                Faults.of(
+                    FaultKind.BAD_OPTION,
+                    "setting "
+                        + PREFIX
+                        + IndexedPrefixes.NAME
+                        + " names "
+                        + prefixes
+                        + " of bucket "
+                        + bucket
+                        + ", and "
+                        + PREFIX
+                        + Options.INDEX_TABLE_NAME.name()
+                        + " names no index"));
+  }
+
   /** What the JVM's engine is made from, if this file system is the first to need it. */
   static EngineSettings engine(Configuration conf, EngineHost host) throws RangedIOException {
     OptionLookup lookup =
@@ -76,7 +108,7 @@ final class FileSystemSettings {
   private Map<String, String> given() throws RangedIOException {
     Map<String, String> given = new HashMap<>();
     for (OptionKey<?> key : Options.all()) {
-      if (PlannedObjects.isOfConnection(key)) {
+      if (isRead(key)) {
         String own = text(key, PREFIX + bucketPrefix + key.name());
         String text = own == null ? text(key, PREFIX + key.name()) : own;
         if (text != null) {
@@ -103,11 +135,11 @@ final class FileSystemSettings {
   }
 
   private void checkNames() throws RangedIOException {
-    Set<String> known = new TreeSet<>();
+    Set<String> known = new TreeSet<>(Set.of(IndexedPrefixes.NAME));
     for (OptionKey<?> key : Options.all()) {
       if (key.scope() == OptionScope.STATIC) {
         known.add(key.name().substring(JVM_PREFIX.length()));
-      } else if (PlannedObjects.isOfConnection(key)) {
+      } else if (isRead(key)) {
         known.add(key.name());
       }
     }
@@ -120,5 +152,9 @@ final class FileSystemSettings {
             "there is no setting " + PREFIX + name + "; behind " + PREFIX + " stand " + known);
       }
     }
+  }
+
+  private static boolean isRead(OptionKey<?> key) {
+    return PlannedObjects.isOfConnection(key) || OF_INDEX.contains(key);
   }
 }

@@ -6,6 +6,8 @@ import io.s3ranged.engine.transport.ObjectLister;
 import io.s3ranged.fault.FaultKind;
 import io.s3ranged.fault.RangedIOException;
 import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -15,17 +17,20 @@ import org.apache.hadoop.fs.Path;
  * <p>One LIST of two keys tells all of it: an object of that very name sorts first, and its row has
  * ETag, size and time. Only if names that begin alike sort between ({@code a-1} before {@code a/1})
  * a second LIST asks for the folder. Where listing is denied a ranged GET tells of objects alone.
+ * Below prefixes that the user named the index tells instead, of a folder before an object.
  */
 final class ObjectStatuses {
 
   private final BucketPaths paths;
   private final BucketStore store;
+  private final IndexedPaths index;
   private final ToldObjects told;
   private final String owner;
 
   ObjectStatuses(BucketPaths paths, BucketStore store, ToldObjects told, String owner) {
     this.paths = paths;
     this.store = store;
+    this.index = store.indexed();
     this.told = told;
     this.owner = owner;
   }
@@ -39,7 +44,7 @@ final class ObjectStatuses {
       return RangedFileStatus.folder(path, owner);
     }
     try {
-      return listed(path, key);
+      return index.answers(key) ? indexed(path, key) : listed(path, key);
     } catch (RangedIOException fault) {
       if (fault.kind() != FaultKind.ACCESS_DENIED) {
         throw HadoopFaults.of(path, fault);
@@ -51,23 +56,57 @@ final class ObjectStatuses {
   /** The objects and folders in a folder, or the object itself. */
   StatusPages in(Path path) {
     String prefix = paths.prefix(path);
-    return new StatusPages(this, path, new FolderSource(prefix));
+    boolean indexed = index.answers(paths.key(path));
+    return new StatusPages(
+        this, path, indexed ? token -> children(prefix) : new FolderSource(prefix));
   }
 
   /** All objects below a folder, however deep, or the object itself. */
   StatusPages below(Path path) {
     String prefix = paths.prefix(path);
+    boolean indexed = index.answers(paths.key(path));
     return new StatusPages(
         this,
         path,
         token -> {
-          ObjectLister.Page page = store.lister().list(paths.bucket(), prefix, token);
-          StatusPages.Page found = new StatusPages.Page(page.nextToken());
-          for (ListedObject listed : page.objects()) {
-            add(found, listed);
+          if (indexed && token == null) {
+            Optional<List<ListedObject>> all = index.below(prefix);
+            if (all.isPresent()) {
+              return page(all.get(), null);
+            }
           }
-          return found;
+          ObjectLister.Page page = store.lister().list(paths.bucket(), prefix, token);
+          return page(page.objects(), page.nextToken());
         });
+  }
+
+  private StatusPages.Page page(List<ListedObject> objects, String nextToken)
+      throws RangedIOException {
+    StatusPages.Page found = new StatusPages.Page(nextToken);
+    for (ListedObject listed : objects) {
+      add(found, listed);
+    }
+    return found;
+  }
+
+  private StatusPages.Page children(String prefix) throws RangedIOException {
+    IndexedPaths.Children children = index.in(prefix);
+    StatusPages.Page found = page(children.objects(), null);
+    for (String folder : children.folders()) {
+      found.add(RangedFileStatus.folder(paths.path(folder), owner));
+    }
+    return found;
+  }
+
+  private RangedFileStatus indexed(Path path, String key) throws IOException {
+    if (index.isFolder(key + "/")) {
+      return RangedFileStatus.folder(path, owner);
+    }
+    Optional<ListedObject> object = index.object(key);
+    if (object.isEmpty()) {
+      throw HadoopFaults.missing(path);
+    }
+    return file(path, object.get());
   }
 
   private RangedFileStatus listed(Path path, String key) throws IOException {
@@ -128,10 +167,7 @@ final class ObjectStatuses {
     @Override
     public StatusPages.Page page(String token) throws RangedIOException {
       ObjectLister.FolderPage page = store.lister().folder(paths.bucket(), prefix, token);
-      StatusPages.Page found = new StatusPages.Page(page.nextToken());
-      for (ListedObject listed : page.objects()) {
-        add(found, listed);
-      }
+      StatusPages.Page found = ObjectStatuses.this.page(page.objects(), page.nextToken());
       for (String folder : page.folders()) {
         found.add(RangedFileStatus.folder(paths.path(folder), owner));
       }

@@ -251,6 +251,15 @@ public final class RangedFileSystem extends FileSystem {
     return ours.contains(name) || super.hasPathCapability(path, capability);
   }
 
+  /** Ends the connection to the index, if there is one; the engine is the JVM's, and goes on. */
+  @Override
+  public void close() throws IOException {
+    super.close();
+    if (store != null) {
+      store.close();
+    }
+  }
+
   @Override
   public long getDefaultBlockSize(Path path) {
     return RangedFileStatus.BLOCK_BYTES;

@@ -46,6 +46,7 @@ final class BorrowedScan implements SupportsReportStatistics, Batch {
   private final ScanSpec spec;
   private final Parts parts;
   private final LazyPlan plan;
+  private BorrowedReaderFactory factory;
 
   BorrowedScan(ScanSpec spec, Parts parts, LazyPlan plan) {
     this.spec = spec;
@@ -109,14 +110,19 @@ final class BorrowedScan implements SupportsReportStatistics, Batch {
   }
 
   @Override
-  public PartitionReaderFactory createReaderFactory() {
-    FilePartitionReaderFactory ofSpark =
-        (FilePartitionReaderFactory) parts.ofSpark().toBatch().createReaderFactory();
-    return new BorrowedReaderFactory(
-        ofSpark,
-        new PartitionValues(parts.partitions(), spec.request().session().timeZone()),
-        new MetadataValues(parts.metadata()),
-        plan.get().skips());
+  public synchronized PartitionReaderFactory createReaderFactory() {
+    if (factory == null) {
+      // Spark's broadcasts the configuration, so one will do for a scan.
+      FilePartitionReaderFactory ofSpark =
+          (FilePartitionReaderFactory) parts.ofSpark().toBatch().createReaderFactory();
+      factory =
+          new BorrowedReaderFactory(
+              ofSpark,
+              new PartitionValues(parts.partitions(), spec.request().session().timeZone()),
+              new MetadataValues(parts.metadata()),
+              plan.get().skips());
+    }
+    return factory;
   }
 
   /** Spark's formula: the share of the columns that are read, by their default sizes. */

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.apache.hadoop.conf.Configuration;
 
 /**
  * The options of one read, checked, and the session they were given in. Lives on the driver.
@@ -173,11 +174,23 @@ final class ReadRequest {
   }
 
   private OptionLookup ofBucket(String bucket) throws RangedIOException {
-    S3aFallback hadoop = S3aFallback.read(session.hadoop(), bucket, given.keySet());
+    S3aFallback hadoop = S3aFallback.read(hadoop(), bucket, given.keySet());
     return lookup(
         borrowed.without(given),
         session,
         name -> name.startsWith("fs.s3a.") ? hadoop.apply(name) : session.sql().apply(name));
+  }
+
+  /** The session's, with the {@code fs.*} settings that were given as options of the read. */
+  private Configuration hadoop() {
+    Configuration conf = new Configuration(session.hadoop());
+    given.forEach(
+        (name, text) -> {
+          if (name.startsWith(SparkOptionNames.HADOOP)) {
+            conf.set(name, text);
+          }
+        });
+    return conf;
   }
 
   private static OptionLookup lookup(

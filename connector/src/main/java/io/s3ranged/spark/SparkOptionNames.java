@@ -2,11 +2,13 @@ package io.s3ranged.spark;
 
 import io.s3ranged.options.BorrowedOptions;
 import io.s3ranged.options.FileFormat;
+import java.util.HashSet;
 import org.apache.spark.sql.avro.AvroOptions;
 import org.apache.spark.sql.catalyst.csv.CSVOptions;
 import org.apache.spark.sql.execution.datasources.orc.OrcOptions;
 import org.apache.spark.sql.execution.datasources.parquet.ParquetOptions;
 import scala.collection.Set;
+import scala.collection.immutable.Set$;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
@@ -15,11 +17,14 @@ import scala.jdk.javaapi.CollectionConverters;
  */
 final class SparkOptionNames {
 
+  /** What settings of Hadoop's file systems begin with, which Spark's sources take as options. */
+  static final String HADOOP = "fs.";
+
   private SparkOptionNames() {}
 
   static BorrowedOptions of(FileFormat format) {
     return switch (format) {
-      case TEXT, BINARY, FIXED -> BorrowedOptions.NONE;
+      case TEXT, BINARY, FIXED -> named(Set$.MODULE$.empty());
       case CSV -> named(CSVOptions.getAllOptions());
       case PARQUET -> named(ParquetOptions.getAllOptions(), "parquet.");
       case ORC -> named(OrcOptions.getAllOptions(), "orc.");
@@ -29,6 +34,8 @@ final class SparkOptionNames {
 
   private static BorrowedOptions named(Set<String> names, String... prefixes) {
     java.util.Set<String> known = java.util.Set.copyOf(CollectionConverters.asJava(names));
-    return new BorrowedOptions(known, java.util.Set.of(prefixes));
+    java.util.Set<String> begins = new HashSet<>(java.util.Set.of(prefixes));
+    begins.add(HADOOP);
+    return new BorrowedOptions(known, begins);
   }
 }

@@ -46,7 +46,7 @@ object Architecture {
       "org.apache.hadoop.", "com.github.luben.zstd.", "net.jpountz.", "org.xerial.snappy.", "org.apache.commons.compress.compressors.", log),
     row("source.value", Set.empty, "ch.randelshofer.fastdoubleparser."),
     row("source.points", Set("source.index", "source.plan", "engine") ++ leaves),
-    row("hadoop", Set("engine", "engine.transport", "s3a") ++ leaves, "org.apache.hadoop.", log),
+    row("hadoop", Set("engine", "engine.transport", "source.index", "source.dynamodb", "s3a") ++ leaves, "org.apache.hadoop.", log),
     row("spark.metrics", Set("metrics"), spark: _*),
     row("spark.format", Set("source.record") ++ leaves, spark: _*),
     row("spark.format.parsed", Set("source.record", "source.plan", "source.value") ++ leaves, spark: _*),

@@ -1,12 +1,10 @@
 package io.s3ranged.integration
 
-import java.net.URI
 import java.nio.file.{Files, Path}
 import java.util.Comparator
-import java.util.concurrent.TimeUnit
 
 import io.s3ranged.options.ConnectionSettings
-import io.s3ranged.testkit.Services
+import io.s3ranged.testkit.{RgwProcess, Services}
 import io.s3ranged.testkit.data.ObjectStore
 
 /**
@@ -26,7 +24,7 @@ object TestServices {
     deleteRecursively(directory)
     Files.createDirectories(directory)
     val started =
-      if (System.getProperty("s3ranged.it.store") == "rgw") Services.before(startRgw(), directory)
+      if (System.getProperty("s3ranged.it.store") == "rgw") Services.before(RgwProcess.start(root.resolve("integration-tests/rgw.sh"), directory), directory)
       else Services.start(directory)
     sys.addShutdownHook {
       started.close()
@@ -94,24 +92,6 @@ object TestServices {
   }
 
   private val buckets = scala.collection.mutable.Set.empty[String]
-
-  private def startRgw(): URI = {
-    val address = directory.resolve("rgw.address")
-    val log = directory.resolve("rgw.log")
-    val process = new ProcessBuilder(
-      root.resolve("integration-tests/rgw.sh").toString, "run", address.toString)
-      .redirectErrorStream(true)
-      .redirectOutput(log.toFile)
-      .start()
-    val deadline = System.nanoTime + TimeUnit.MINUTES.toNanos(8)
-    while (!Files.exists(address)) {
-      if (process.waitFor(200, TimeUnit.MILLISECONDS) || System.nanoTime > deadline) {
-        process.destroy()
-        throw new IllegalStateException("Ceph RGW cannot be had: " + Files.readString(log))
-      }
-    }
-    URI.create(Files.readString(address).trim)
-  }
 
   private def deleteRecursively(path: Path): Unit =
     if (Files.exists(path)) {

@@ -1,11 +1,15 @@
 package io.s3ranged.contract.hadoop;
 
+import io.s3ranged.testkit.RgwProcess;
 import io.s3ranged.testkit.Services;
 import io.s3ranged.testkit.data.ObjectStore;
 import java.nio.file.Path;
 import org.apache.hadoop.conf.Configuration;
 
-/** The S3 server of this test JVM, with one bucket; started when the first test asks. */
+/**
+ * The S3 server of this test JVM, with one bucket, started when the first test asks: S3Proxy in
+ * memory, or Ceph RGW where its script is named.
+ */
 final class Server {
 
   static final String BUCKET = "contract";
@@ -23,7 +27,11 @@ final class Server {
   static synchronized Server running() {
     if (running == null) {
       Path directory = Path.of(System.getProperty("s3ranged.contract.directory"));
-      Services services = Services.startInMemory(directory);
+      String script = System.getProperty("s3ranged.contract.rgw", "");
+      Services services =
+          script.isEmpty()
+              ? Services.startInMemory(directory)
+              : Services.before(RgwProcess.start(Path.of(script), directory), directory);
       Runtime.getRuntime().addShutdownHook(new Thread(services::close));
       running = new Server(services);
       running.store.createBucket(BUCKET);

@@ -9,7 +9,7 @@ import org.apache.hadoop.conf.Configuration
 import org.apache.hadoop.fs.{Path => HadoopPath}
 import org.apache.parquet.hadoop.ParquetFileReader
 import org.apache.parquet.hadoop.util.HadoopInputFile
-import org.apache.spark.sql.SparkSession
+import org.apache.spark.sql.{DataFrame, SparkSession}
 import org.apache.spark.sql.functions.{col, rand, sum}
 
 import io.s3ranged.testkit.data.ObjectStore
@@ -44,9 +44,11 @@ object WideParquet {
     }
 
   /** Sums of the columns, which need all of their bytes, in billionths: sums of doubles depend on the order. */
-  def sums(spark: SparkSession, path: String, columns: Seq[String]): Seq[Long] = {
+  def sums(spark: SparkSession, path: String, columns: Seq[String]): Seq[Long] = sums(spark.read.parquet(path), columns)
+
+  def sums(table: DataFrame, columns: Seq[String]): Seq[Long] = {
     val all = columns.map(name => sum((col(name) * 1e9).cast("long")))
-    val row = spark.read.parquet(path).agg(all.head, all.tail: _*).collect()(0)
+    val row = table.agg(all.head, all.tail: _*).collect()(0)
     columns.indices.map(row.getLong)
   }
 }

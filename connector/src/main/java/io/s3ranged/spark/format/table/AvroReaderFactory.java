@@ -1,5 +1,6 @@
 package io.s3ranged.spark.format.table;
 
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.avro.AvroFileFormat;
@@ -23,7 +24,7 @@ final class AvroReaderFactory extends FilePartitionReaderFactory {
   private static final long serialVersionUID = 1L;
 
   /** What is read: data columns, then partition columns. */
-  record Read(StructType data, StructType partitions, Filter[] filters) {}
+  record Read(StructType data, StructType partitions, List<Filter> filters) {}
 
   private final FileSourceOptions options;
   private final StructType data;
@@ -55,7 +56,7 @@ final class AvroReaderFactory extends FilePartitionReaderFactory {
                 columns.data(),
                 columns.partitions(),
                 read.data(),
-                CollectionConverters.asScala(java.util.List.of(read.filters())).toSeq(),
+                CollectionConverters.asScala(read.filters()).toSeq(),
                 options,
                 conf);
     return new AvroReaderFactory(

@@ -1,5 +1,6 @@
 package io.s3ranged.spark.format.table;
 
+import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
@@ -52,7 +53,7 @@ final class AvroScanBuilder extends FileScanBuilder {
   }
 
   private AvroReaderFactory.Read read(StructType data, StructType partitions) {
-    return new AvroReaderFactory.Read(data, partitions, pushedDataFilters());
+    return new AvroReaderFactory.Read(data, partitions, List.of(pushedDataFilters()));
   }
 
   private scala.collection.immutable.Map<String, String> scalaOptions() {
