@@ -35,9 +35,10 @@ class TableScansSuite extends AnyFunSuite with OnTables with AdaptiveSparkPlanHe
   private def scan(frame: DataFrame): BatchScanExec = collectFirst(frame.queryExecution.executedPlan) { case scan: BatchScanExec => scan }.get
 
   private def withConf[A](settings: (String, String)*)(body: => A): A = {
+    val before = settings.map { case (name, _) => name -> spark.conf.getOption(name) }
     settings.foreach { case (name, value) => spark.conf.set(name, value) }
     try body
-    finally settings.foreach { case (name, _) => spark.conf.unset(name) }
+    finally before.foreach { case (name, value) => value.fold(spark.conf.unset(name))(spark.conf.set(name, _)) }
   }
 
   for (format <- formats) {
