@@ -9,6 +9,7 @@ import io.s3ranged.metrics.MetricSet;
 import io.s3ranged.options.EngineSettings;
 import io.s3ranged.options.EngineSettings.FetchSettings;
 import io.s3ranged.options.TransportClient;
+import io.s3ranged.options.TransportProtocol;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +27,8 @@ final class SdkStores {
       return connection -> adapt(SdkStore.open(connection, fetch));
     }
     IoLoops loops = new IoLoops(settings.transport().io());
-    return connection -> adapt(SdkStore.open(connection, fetch, loops));
+    TransportProtocol protocol = settings.transport().protocol();
+    return connection -> adapt(SdkStore.open(connection, fetch, loops, protocol));
   }
 
   private static boolean nettyCan() {

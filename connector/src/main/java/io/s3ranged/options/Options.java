@@ -307,6 +307,14 @@ public final class Options {
           "transport.client=netty: how it waits for bytes. auto is epoll on Linux and nio"
               + " elsewhere. What the machine does not offer is replaced by the next that it"
               + " offers, with one line in the log.");
+  public static final OptionKey<TransportProtocol> TRANSPORT_PROTOCOL =
+      fixed(
+          "spark.s3ranged.transport.protocol",
+          OptionType.oneOf(TransportProtocol.class),
+          "http1",
+          "transport.client=netty: http1, a connection for each GET; http2, up to four GETs on a"
+              + " connection, for stores that speak it (Amazon S3 does not); or auto, http2 where"
+              + " the store offers it over TLS (ALPN), else http1.");
   public static final OptionKey<Duration> MEMORY_TIMEOUT =
       fixed(
           "spark.s3ranged.memory.waitTimeout",

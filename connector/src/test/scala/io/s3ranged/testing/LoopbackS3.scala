@@ -20,7 +20,7 @@ import io.s3ranged.testing.LoopbackS3._
  * faults on request. Path style only; signatures are not looked at. It counts what it was asked and
  * what it sent.
  */
-final class LoopbackS3(server: ServerSocket) extends AutoCloseable {
+final class LoopbackS3(server: ServerSocket) extends S3Server {
 
   def this() = this(new ServerSocket(0, 200, InetAddress.getLoopbackAddress))
 
@@ -42,31 +42,24 @@ final class LoopbackS3(server: ServerSocket) extends AutoCloseable {
     }
   }
 
-  def endpoint: String = {
+  override def endpoint: String = {
     val scheme = if (server.isInstanceOf[SSLServerSocket]) "https" else "http"
     s"$scheme://127.0.0.1:${server.getLocalPort}"
   }
 
-  def put(bucket: String, key: String, bytes: Array[Byte]): ObjectRef =
-    put(bucket, key, ObjectContent.of(bytes), MemoryTransport.md5(bytes))
-
-  def put(bucket: String, key: String, content: ObjectContent, etag: String): ObjectRef = {
+  override def put(bucket: String, key: String, content: ObjectContent, etag: String): ObjectRef = {
     monitor.synchronized { objects = objects + ((bucket, key) -> Stored(content, etag)) }
     ObjectRef.pinned(bucket, key, etag, content.size)
   }
 
-  /** The next requests meet these, one each; then all is well again. */
-  def enqueue(fault: Fault*): Unit = fault.foreach(faults.add)
+  override def enqueue(fault: Fault*): Unit = fault.foreach(faults.add)
 
-  def requests: Seq[Request] = seen.asScala.toSeq
-  def connections: Int = accepted.get
-  def openConnections: Int = sockets.size
+  override def requests: Seq[Request] = seen.asScala.toSeq
+  override def connections: Int = accepted.get
+  override def openConnections: Int = sockets.size
+  override def bytesSent: Long = sent.get
 
-  /** Bytes of bodies that were handed to the network. */
-  def bytesSent: Long = sent.get
-
-  /** Waits until `condition` holds, which only what this server does can change; false after 5 s. */
-  def await(condition: => Boolean, millis: Long = 5000): Boolean = monitor.synchronized {
+  override def await(condition: => Boolean, millis: Long): Boolean = monitor.synchronized {
     val deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis)
     while (!condition && System.nanoTime() < deadline)
       TimeUnit.NANOSECONDS.timedWait(monitor, math.max(1, deadline - System.nanoTime()))
@@ -120,7 +113,8 @@ final class LoopbackS3(server: ServerSocket) extends AutoCloseable {
     case None => wire.send(respond(request))
   }
 
-  private def respond(request: Request): Response =
+  /** What this server would say to a request that came another way. */
+  private[testing] def respond(request: Request): Response =
     if (request.key.isEmpty) list(request)
     else objects.get((request.bucket, request.key)) match {
       case None if !objects.keysIterator.exists(_._1 == request.bucket) => error(404, "NoSuchBucket")
@@ -173,7 +167,7 @@ final class LoopbackS3(server: ServerSocket) extends AutoCloseable {
     }
   }
 
-  private def error(status: Int, code: String, headers: Seq[(String, String)] = Nil): Response =
+  private[testing] def error(status: Int, code: String, headers: Seq[(String, String)] = Nil): Response =
     xml(status, s"<Error><Code>$code</Code><Message>$code, says the loopback server.</Message></Error>", headers)
 
   private def xml(status: Int, text: String, headers: Seq[(String, String)] = Nil): Response = {
@@ -236,7 +230,7 @@ object LoopbackS3 {
 
   private final case class Stored(content: ObjectContent, etag: String)
 
-  private final case class Response(status: Int, headers: Seq[(String, String)], content: ObjectContent, start: Long, end: Long)
+  private[testing] final case class Response(status: Int, headers: Seq[(String, String)], content: ObjectContent, start: Long, end: Long)
 
   sealed trait Fault
 
@@ -272,7 +266,8 @@ object LoopbackS3 {
   }
 
   private def readRequest(in: InputStream): Option[Request] = readLine(in).map { first =>
-    val Array(method, target, _) = first.split(" ", 3)
+    val Array(method, target, version) = first.split(" ", 3)
+    if (version != "HTTP/1.1") throw new IOException(s"no HTTP/1.1: $first")
     val headers = Iterator.continually(readLine(in)).takeWhile(_.exists(_.nonEmpty)).flatten.map { line =>
       val Array(name, value) = line.split(":", 2)
       name.toLowerCase -> value.trim
@@ -282,13 +277,13 @@ object LoopbackS3 {
     Request(method, decode(bucket), decode(key.stripSuffix("/")), parseQuery(query), headers)
   }
 
-  private def parseQuery(text: String): Map[String, String] = text.split("&").filter(_.nonEmpty).map { pair =>
+  private[testing] def parseQuery(text: String): Map[String, String] = text.split("&").filter(_.nonEmpty).map { pair =>
     val Array(name, value) = (pair + "=").split("=", 3).take(2)
     decode(name) -> decode(value)
   }.toMap
 
   /** A path's plus is a plus, unlike a form's. */
-  private def decode(text: String): String = URLDecoder.decode(text.replace("+", "%2B"), "UTF-8")
+  private[testing] def decode(text: String): String = URLDecoder.decode(text.replace("+", "%2B"), "UTF-8")
 
   private def readLine(in: InputStream): Option[String] = {
     val line = new StringBuilder

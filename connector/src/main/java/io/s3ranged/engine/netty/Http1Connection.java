@@ -10,7 +10,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.s3ranged.fault.FaultKind;
 import java.io.IOException;
-import java.util.concurrent.TimeUnit;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 
 /**
  * One HTTP/1.1 connection: one exchange at a time, and silence in between.
@@ -20,7 +21,7 @@ import java.util.concurrent.TimeUnit;
  * awaited, into the sink's memory while a body comes. Only what lies behind a head in one read is
  * copied. Whatever was cancelled, timed out or broke closes the connection.
  */
-final class Http1Connection extends ChannelInboundHandlerAdapter {
+final class Http1Connection extends ChannelInboundHandlerAdapter implements WireConnection {
 
   private enum Phase {
     IDLE,
@@ -61,15 +62,18 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     this.watch = new Watch(channel.eventLoop(), this::silent);
   }
 
-  Route route() {
+  @Override
+  public Route route() {
     return route;
   }
 
-  /**
-   * Sends a request; from any thread. The connection must have been taken from the pool, so that
-   * nobody else sends on it.
-   */
-  void send(WireExchange next) {
+  @Override
+  public InetAddress address() {
+    return channel.remoteAddress() instanceof InetSocketAddress peer ? peer.getAddress() : null;
+  }
+
+  @Override
+  public void send(WireExchange next) {
     channel.eventLoop().execute(() -> begin(next));
   }
 
@@ -91,6 +95,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     }
     phase = Phase.HEAD;
     exchange = next;
+    next.sentTo(address());
     interim = 0;
     watch.start(pool.limits().firstByteNanos());
     next.heldBy(asker -> channel.eventLoop().execute(() -> cancelled(asker)));
@@ -246,21 +251,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 
   private void silent() {
     switch (phase) {
-      case HEAD ->
-          close(
-              new WireFault(
-                  FaultKind.TIMED_OUT, "no answer for " + seconds(pool.limits().firstByteNanos())));
-      case BODY ->
-          close(
-              new WireFault(
-                  FaultKind.TIMED_OUT,
-                  "no byte came for " + seconds(pool.limits().silenceNanos())));
+      case HEAD -> close(pool.limits().noAnswer());
+      case BODY -> close(pool.limits().noByte());
       default -> close(null);
     }
-  }
-
-  private static String seconds(long nanos) {
-    return TimeUnit.NANOSECONDS.toMillis(nanos) + " ms";
   }
 
   @Override
@@ -331,8 +325,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Closes the connection from any thread; an exchange on it ends as cancelled. */
-  void close() {
+  @Override
+  public void close() {
     channel.eventLoop().execute(() -> close(WireExchange.cancelledFault()));
   }
 }

@@ -1,6 +1,7 @@
 package io.s3ranged.engine.netty;
 
 import io.s3ranged.engine.transport.ResponseSink;
+import java.net.InetAddress;
 import software.amazon.awssdk.http.SdkHttpExecutionAttribute;
 
 /**
@@ -32,6 +33,7 @@ public final class Landing {
   private final Listener listener;
   private WireExchange exchange;
   private boolean cancelled;
+  private InetAddress avoided;
 
   /**
    * @param sink hears of the head of a successful answer and of its bytes
@@ -56,6 +58,24 @@ public final class Landing {
     if (running != null) {
       running.cancel();
     }
+  }
+
+  /**
+   * Makes the request go to another address of the host than {@code other}'s did, where there is
+   * one. To be called before the request is given to the client.
+   */
+  public void avoid(Landing other) {
+    WireExchange sent;
+    synchronized (other) {
+      sent = other.exchange;
+    }
+    synchronized (this) {
+      avoided = sent == null ? null : sent.address();
+    }
+  }
+
+  synchronized InetAddress avoided() {
+    return avoided;
   }
 
   ResponseSink sink() {

@@ -1,6 +1,7 @@
 package io.s3ranged.engine.netty;
 
 import io.s3ranged.options.EngineSettings.FetchSettings;
+import io.s3ranged.options.TransportProtocol;
 import java.util.concurrent.CompletableFuture;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.async.AsyncExecuteRequest;
@@ -27,9 +28,11 @@ public final class NettyHttpClient implements SdkAsyncHttpClient {
   }
 
   /** Opens nothing yet; the threads of {@code loops} are used until {@link #close}. */
-  public static NettyHttpClient open(IoLoops loops, FetchSettings settings) {
+  public static NettyHttpClient open(
+      IoLoops loops, FetchSettings settings, TransportProtocol protocol) {
     loops.enter();
-    return new NettyHttpClient(loops, new ConnectionPool(loops, WireLimits.of(settings)));
+    WireLimits limits = WireLimits.of(settings, protocol);
+    return new NettyHttpClient(loops, new ConnectionPool(loops, limits, Addresses.ofJvm()));
   }
 
   @Override

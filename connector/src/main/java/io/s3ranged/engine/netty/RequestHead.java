@@ -58,14 +58,18 @@ final class RequestHead {
     out.writeShort(LINE_END);
   }
 
-  /** Refuses what would end the line, and so begin a header that nobody signed. */
   private static void text(ByteBuf out, String text) {
+    check(text);
+    ByteBufUtil.writeAscii(out, text);
+  }
+
+  /** Refuses what would end the line, and so begin a header that nobody signed. */
+  static void check(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if ((c < ' ' && c != '\t') || c > MAX_CHARACTER) {
         throw new IllegalArgumentException("A request's head cannot hold the character " + (int) c);
       }
     }
-    ByteBufUtil.writeAscii(out, text);
   }
 }

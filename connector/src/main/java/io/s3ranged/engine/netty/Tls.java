@@ -1,11 +1,15 @@
 package io.s3ranged.engine.netty;
 
 import io.netty.channel.Channel;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
+import io.s3ranged.options.TransportProtocol;
+import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLException;
 import software.amazon.awssdk.http.SystemPropertyTlsKeyManagersProvider;
@@ -18,7 +22,20 @@ import software.amazon.awssdk.http.SystemPropertyTlsKeyManagersProvider;
  */
 final class Tls {
 
+  private final List<String> offered;
   private SslContext context;
+
+  /**
+   * @param protocol what is offered to stores (ALPN); nothing for HTTP/1.1 alone
+   */
+  Tls(TransportProtocol protocol) {
+    this.offered =
+        switch (protocol) {
+          case HTTP1 -> List.of();
+          case HTTP2 -> List.of(ApplicationProtocolNames.HTTP_2);
+          case AUTO -> List.of(ApplicationProtocolNames.HTTP_2, ApplicationProtocolNames.HTTP_1_1);
+        };
+  }
 
   /** A handler for one connection; shakes hands within {@code millis} or fails. */
   SslHandler handler(Channel channel, Route route, int millis) throws SSLException {
@@ -36,6 +53,14 @@ final class Tls {
       KeyManager[] own = SystemPropertyTlsKeyManagersProvider.create().keyManagers();
       if (own != null && own.length > 0) {
         builder.keyManager(own[0]);
+      }
+      if (!offered.isEmpty()) {
+        builder.applicationProtocolConfig(
+            new ApplicationProtocolConfig(
+                ApplicationProtocolConfig.Protocol.ALPN,
+                ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+                ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+                offered));
       }
       context = builder.build();
     }

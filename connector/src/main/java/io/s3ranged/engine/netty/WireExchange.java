@@ -7,6 +7,7 @@ import io.s3ranged.fault.FaultKind;
 import io.s3ranged.fault.RangedIOException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -42,6 +43,7 @@ final class WireExchange {
 
   private volatile boolean cancelled;
   private volatile Canceller canceller;
+  private volatile InetAddress address;
 
   private AnswerHead head;
   private TargetBuffers targets;
@@ -71,6 +73,20 @@ final class WireExchange {
 
   boolean isCancelled() {
     return cancelled;
+  }
+
+  /** Where the request went, or null if it did not go yet. Safe to use from any thread. */
+  InetAddress address() {
+    return address;
+  }
+
+  void sentTo(InetAddress where) {
+    address = where;
+  }
+
+  /** Where the request should not go if it can go elsewhere, or null. */
+  InetAddress avoided() {
+    return landing == null ? null : landing.avoided();
   }
 
   void cancel() {

@@ -1,13 +1,13 @@
 package io.s3ranged.engine.sdk;
 
 import io.s3ranged.credentials.Credentials;
-import io.s3ranged.engine.netty.IoLoops;
 import io.s3ranged.engine.netty.NettyHttpClient;
 import io.s3ranged.engine.transport.RangeRequest;
 import io.s3ranged.options.ConnectionSettings;
 import io.s3ranged.options.EngineSettings.FetchSettings;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
@@ -45,7 +45,7 @@ final class SdkClients implements AutoCloseable {
   private final ConnectionSettings connection;
   private final FetchSettings fetch;
   private final ClassLoader loader;
-  private final IoLoops loops;
+  private final Supplier<NettyHttpClient> wire;
   private final CustomerKey customerKey;
   private final GetTemplates templates = new GetTemplates();
   private AbortableHttpClient http;
@@ -60,14 +60,17 @@ final class SdkClients implements AutoCloseable {
 
   /**
    * @param loader finds the classes of credential providers
-   * @param loops threads of the netty client, or null where it is not used
+   * @param wire opens the netty client, or null where it is not used
    */
   SdkClients(
-      ConnectionSettings connection, FetchSettings fetch, ClassLoader loader, IoLoops loops) {
+      ConnectionSettings connection,
+      FetchSettings fetch,
+      ClassLoader loader,
+      Supplier<NettyHttpClient> wire) {
     this.connection = connection;
     this.fetch = fetch;
     this.loader = loader;
-    this.loops = loops;
+    this.wire = wire;
     String key = connection.secrets().customerKey();
     this.customerKey = key == null ? null : new CustomerKey(key);
   }
@@ -152,7 +155,7 @@ final class SdkClients implements AutoCloseable {
     }
     if (rangedAsync == null) {
       if (netty == null) {
-        netty = NettyHttpClient.open(loops, fetch);
+        netty = wire.get();
       }
       rangedAsync =
           common(S3AsyncClient.builder(), AwsRetryStrategy.doNotRetry(), templates)

@@ -1,11 +1,13 @@
 package io.s3ranged.engine.sdk;
 
 import io.s3ranged.engine.netty.IoLoops;
+import io.s3ranged.engine.netty.NettyHttpClient;
 import io.s3ranged.engine.transport.ObjectLister;
 import io.s3ranged.engine.transport.RangeTransport;
 import io.s3ranged.metrics.MetricSet;
 import io.s3ranged.options.ConnectionSettings;
 import io.s3ranged.options.EngineSettings.FetchSettings;
+import io.s3ranged.options.TransportProtocol;
 
 /**
  * S3 as one connection identity sees it.
@@ -35,9 +37,15 @@ public final class SdkStore implements AutoCloseable {
   }
 
   /** As above, with ranged GETs on the netty client, whose threads are {@code loops}. */
-  public static SdkStore open(ConnectionSettings connection, FetchSettings fetch, IoLoops loops) {
+  public static SdkStore open(
+      ConnectionSettings connection,
+      FetchSettings fetch,
+      IoLoops loops,
+      TransportProtocol protocol) {
     ClassLoader loader = loader();
-    SdkClients clients = new SdkClients(connection, fetch, loader, loops);
+    SdkClients clients =
+        new SdkClients(
+            connection, fetch, loader, () -> NettyHttpClient.open(loops, fetch, protocol));
     return new SdkStore(clients, new NettyRangeTransport(clients, loader));
   }
 

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer
 import java.time.Duration
 
 import io.s3ranged.engine.netty.IoLoops
-import io.s3ranged.options.{ConnectionSettings, TransportIo}
+import io.s3ranged.options.{ConnectionSettings, TransportIo, TransportProtocol}
 import io.s3ranged.options.ConnectionSettings.Secrets
 import io.s3ranged.options.EngineSettings.FetchSettings
 import io.s3ranged.testing.RecordingSink
@@ -20,9 +20,9 @@ object Wire {
 
   val apache: Wire = Wire("apache", "s3ranged-get-", () => Thread.currentThread.getContextClassLoader, SdkStore.open(_, _))
 
-  def netty(io: TransportIo): Wire =
-    Wire(s"netty on $io", "s3ranged-io-", () => classOf[IoLoops].getClassLoader, (connection, fetch) =>
-      SdkStore.open(connection, fetch, new IoLoops(io)))
+  def netty(io: TransportIo, protocol: TransportProtocol = TransportProtocol.HTTP1): Wire =
+    Wire(s"netty on $io, $protocol", "s3ranged-io-", () => classOf[IoLoops].getClassLoader, (connection, fetch) =>
+      SdkStore.open(connection, fetch, new IoLoops(io), protocol))
 }
 
 /** Settings for the suites of this package. */

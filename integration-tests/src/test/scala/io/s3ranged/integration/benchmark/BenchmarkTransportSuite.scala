@@ -4,13 +4,20 @@ import java.net.{URI, URLEncoder}
 import java.net.http.{HttpClient, HttpRequest, HttpResponse}
 
 import io.s3ranged.contract.RangeTransportContract
+import io.s3ranged.engine.netty.IoLoops
 import io.s3ranged.engine.sdk.SdkStore
 import io.s3ranged.engine.transport.{RangeExchange, RangeRequest, RangeTransport, ResponseSink}
-import io.s3ranged.options.{ConnectionSettings, EngineSettings}
+import io.s3ranged.options.{ConnectionSettings, EngineSettings, TransportIo, TransportProtocol}
+import io.s3ranged.options.EngineSettings.FetchSettings
 import io.s3ranged.range.ObjectRef
 
 /** The transport's contract on the yardstick: what it answers is what S3 answers. */
-class BenchmarkTransportSuite extends RangeTransportContract with OnBenchmarkServer {
+trait BenchmarkTransportContract extends RangeTransportContract with OnBenchmarkServer {
+
+  /** Of the server. */
+  protected def port: String
+
+  protected def open(connection: ConnectionSettings, fetch: FetchSettings): SdkStore
 
   private lazy val client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()
 
@@ -27,11 +34,23 @@ class BenchmarkTransportSuite extends RangeTransportContract with OnBenchmarkSer
 
   override protected def newTransport(): RangeTransport = {
     val connection = new ConnectionSettings(
-      "us-east-1", server.endpoint("http").toString, true, null, new ConnectionSettings.Secrets("any", "keys", null), false)
-    val sdk = SdkStore.open(connection, EngineSettings.withMemory(64 << 20).fetch)
+      "us-east-1", server.endpoint(port).toString, true, null, new ConnectionSettings.Secrets("any", "keys", null), false)
+    val sdk = open(connection, EngineSettings.withMemory(64 << 20).fetch)
     new RangeTransport {
       override def start(request: RangeRequest, sink: ResponseSink): RangeExchange = sdk.transport.start(request, sink)
       override def close(): Unit = sdk.close()
     }
   }
+}
+
+class BenchmarkTransportSuite extends BenchmarkTransportContract {
+  override protected def port: String = "http"
+  override protected def open(connection: ConnectionSettings, fetch: FetchSettings): SdkStore = SdkStore.open(connection, fetch)
+}
+
+/** HTTP/2 without TLS, on the server of Netty's own codec. */
+class BenchmarkHttp2TransportSuite extends BenchmarkTransportContract {
+  override protected def port: String = "h2c"
+  override protected def open(connection: ConnectionSettings, fetch: FetchSettings): SdkStore =
+    SdkStore.open(connection, fetch, new IoLoops(TransportIo.AUTO), TransportProtocol.HTTP2)
 }

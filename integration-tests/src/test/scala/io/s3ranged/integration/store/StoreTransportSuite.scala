@@ -5,7 +5,7 @@ import io.s3ranged.engine.netty.IoLoops
 import io.s3ranged.engine.sdk.SdkStore
 import io.s3ranged.engine.transport.{RangeExchange, RangeRequest, RangeTransport, ResponseSink}
 import io.s3ranged.integration.TestServices
-import io.s3ranged.options.{ConnectionSettings, EngineSettings, TransportIo}
+import io.s3ranged.options.{ConnectionSettings, EngineSettings, TransportIo, TransportProtocol}
 import io.s3ranged.options.EngineSettings.FetchSettings
 import io.s3ranged.range.ObjectRef
 import software.amazon.awssdk.core.sync.RequestBody
@@ -46,10 +46,10 @@ class StoreTransportSuite extends StoreTransportContract {
 
 class NettyEpollStoreTransportSuite extends StoreTransportContract {
   override protected def open(connection: ConnectionSettings, fetch: FetchSettings): SdkStore =
-    SdkStore.open(connection, fetch, new IoLoops(TransportIo.EPOLL))
+    SdkStore.open(connection, fetch, new IoLoops(TransportIo.EPOLL), TransportProtocol.HTTP1)
 }
 
 class NettyNioStoreTransportSuite extends StoreTransportContract {
   override protected def open(connection: ConnectionSettings, fetch: FetchSettings): SdkStore =
-    SdkStore.open(connection, fetch, new IoLoops(TransportIo.NIO))
+    SdkStore.open(connection, fetch, new IoLoops(TransportIo.NIO), TransportProtocol.HTTP1)
 }
