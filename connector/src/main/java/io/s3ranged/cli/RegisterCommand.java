@@ -8,8 +8,10 @@ import io.s3ranged.source.index.RegistrationSummary;
 import io.s3ranged.source.points.ObjectBytes;
 import io.s3ranged.source.points.PointRegistration;
 import io.s3ranged.source.points.PointSummary;
+import io.s3ranged.source.points.QuotedDialect;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -78,6 +80,25 @@ final class RegisterCommand implements Callable<Integer> {
   String pointsEvery;
 
   @Option(
+      names = "--multi-line-csv",
+      description = {
+        "With --split-points: look through objects that are not compressed instead, as CSV whose"
+            + " quoted fields may hold line ends. An object whose quotes could be read in two ways"
+            + " is refused."
+      })
+  boolean multiLineCsv;
+
+  @Option(
+      names = "--csv-option",
+      paramLabel = "NAME=VALUE",
+      description = {
+        "With --multi-line-csv: an option that the objects are read with: sep, quote, escape,"
+            + " comment, lineSep, encoding, unescapedQuoteHandling. As in Spark where absent. Points"
+            + " serve reads with the same options only."
+      })
+  Map<String, String> csvOptions = Map.of();
+
+  @Option(
       names = "--threads",
       paramLabel = "COUNT",
       description = "With --split-points: objects at the same time; one a processor if absent.")
@@ -144,9 +165,12 @@ final class RegisterCommand implements Callable<Integer> {
 
   private PointRecipe recipe() {
     try {
-      return PointRecipe.every(Sizes.parse(pointsEvery));
+      long everyBytes = Sizes.parse(pointsEvery);
+      return multiLineCsv
+          ? QuotedDialect.of(csvOptions).recipe(everyBytes)
+          : PointRecipe.every(everyBytes);
     } catch (IllegalArgumentException e) {
-      throw usage("--points-every is a size such as 16m: " + pointsEvery);
+      throw usage("--points-every or --csv-option: " + e.getMessage());
     }
   }
 

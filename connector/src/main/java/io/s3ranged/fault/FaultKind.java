@@ -97,7 +97,12 @@ public enum FaultKind {
       "The index does not agree with itself or with S3: register the objects again."),
   BAD_FRAGMENT(
       RetryStatus.FINAL,
-      "Fragments of an object must lie in it and must not overlap: correct them.");
+      "Fragments of an object must lie in it and must not overlap: correct them."),
+  AMBIGUOUS_QUOTES(
+      RetryStatus.FINAL,
+      "The object has no split points and is read in one split. To have it cut, give the options that"
+          + " it was written with, or write it with quotes around whole fields only and every quote"
+          + " inside escaped.");
 
   private final RetryStatus retryStatus;
   private final String remedy;

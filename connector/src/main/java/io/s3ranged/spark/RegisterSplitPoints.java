@@ -15,6 +15,7 @@ import io.s3ranged.source.index.PointRecipe;
 import io.s3ranged.source.plan.PathRule;
 import io.s3ranged.source.points.PointFinder;
 import io.s3ranged.source.points.PointSummary;
+import io.s3ranged.source.points.QuotedDialect;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -39,9 +40,12 @@ public final class RegisterSplitPoints {
   private static final String USAGE =
       "usage: spark-submit --class io.s3ranged.spark.RegisterSplitPoints"
           + " s3ranged-connector_2.13-VERSION-bundle.jar --table NAME [--points-every SIZE]"
+          + " [--multi-line-csv [--csv-option NAME=VALUE]...]"
           + " s3://BUCKET/PREFIX...\n\n"
           + "Looks through gzip and zstd objects that are registered under the paths, and stores"
-          + " where reading can start, about one place for SIZE (16m) of compressed bytes.\n"
+          + " where reading can start, about one place for SIZE (16m) of compressed bytes; with"
+          + " --multi-line-csv those that are not compressed, as CSV whose quotes may hold line"
+          + " ends.\n"
           + "Ends with 0 if all were looked through, 1 if some are damaged or the job failed, 2 if"
           + " it was called wrongly.";
 
@@ -55,12 +59,13 @@ public final class RegisterSplitPoints {
     this.recipe = recipe;
   }
 
+  /** What was asked for; no recipe where that was asked for wrongly. */
+  private record Asked(Map<String, String> options, List<String> paths, PointRecipe recipe) {}
+
   /** Runs the job and ends the JVM with its exit code. */
   public static void main(String[] args) {
-    Map<String, String> options = new HashMap<>();
-    List<String> paths = new ArrayList<>();
-    long everyBytes = parse(args, options, paths);
-    if (everyBytes == 0) {
+    Asked asked = parse(args);
+    if (asked.recipe() == null) {
       System.err.println(USAGE);
       System.exit(WRONG_USAGE);
     }
@@ -68,7 +73,7 @@ public final class RegisterSplitPoints {
     SparkSession session =
         SparkSession.builder().appName("s3ranged RegisterSplitPoints").getOrCreate();
     try {
-      PointSummary summary = run(session, options, paths, everyBytes);
+      PointSummary summary = run(session, asked.options(), asked.paths(), asked.recipe());
       summary.failures().forEach(System.err::println);
       System.out.println(summary.words());
       status = summary.failures().isEmpty() ? 0 : 1;
@@ -85,15 +90,14 @@ public final class RegisterSplitPoints {
    * Looks through the registered objects of {@code paths}.
    *
    * @param options those of a read; {@code index.tableName} is one of them
-   * @param everyBytes how far apart points are at least
+   * @param recipe with a dialect, {@link QuotedDialect#recipe}, for CSV
    * @throws RangedIOException {@code BAD_OPTION} without an index, and what planning may end in;
    *     what a task fails with comes in Spark's exception
    */
   public static PointSummary run(
-      SparkSession session, Map<String, String> options, List<String> paths, long everyBytes)
+      SparkSession session, Map<String, String> options, List<String> paths, PointRecipe recipe)
       throws RangedIOException {
     ReadRequest request = ReadRequest.of(options, SessionSettings.active());
-    PointRecipe recipe = PointRecipe.every(everyBytes);
     RegisterSplitPoints job = new RegisterSplitPoints(session, request, recipe);
     PointSummary summary = PointSummary.NONE;
     for (String path : paths) {
@@ -102,22 +106,33 @@ public final class RegisterSplitPoints {
     return summary;
   }
 
-  /** Bytes from point to point; 0 where the arguments are wrong. */
-  private static long parse(String[] args, Map<String, String> options, List<String> paths) {
+  private static Asked parse(String[] args) {
+    Map<String, String> options = new HashMap<>();
+    Map<String, String> csv = new HashMap<>();
+    List<String> paths = new ArrayList<>();
     long everyBytes = PointRecipe.DEFAULT_EVERY_BYTES;
+    boolean quoted = false;
+    PointRecipe recipe = null;
     try {
       for (int i = 0; i < args.length; i++) {
         switch (args[i]) {
           case "--table" -> options.put(Options.INDEX_TABLE_NAME.name(), args[++i]);
           case "--points-every" -> everyBytes = Sizes.parse(args[++i]);
+          case "--multi-line-csv" -> quoted = true;
+          case "--csv-option" -> {
+            String[] option = args[++i].split("=", 2);
+            csv.put(option[0], option[1]);
+          }
           default -> paths.add(args[i]);
         }
       }
+      recipe = quoted ? QuotedDialect.of(csv).recipe(everyBytes) : PointRecipe.every(everyBytes);
     } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
-      return 0;
+      System.err.println("RegisterSplitPoints: " + e.getMessage());
     }
-    boolean complete = options.containsKey(Options.INDEX_TABLE_NAME.name()) && !paths.isEmpty();
-    return complete && paths.stream().noneMatch(path -> path.startsWith("-")) ? everyBytes : 0;
+    boolean complete = !options.isEmpty() && !paths.isEmpty();
+    boolean known = paths.stream().noneMatch(path -> path.startsWith("-"));
+    return new Asked(options, paths, complete && known ? recipe : null);
   }
 
   private PointSummary path(PathRule rule) throws RangedIOException {

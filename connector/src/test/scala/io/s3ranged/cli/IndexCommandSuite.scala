@@ -166,6 +166,23 @@ final class IndexCommandSuite extends AnyFunSuite {
     assert(points.head.isDefined, "a plain listing keeps them")
   }
 
+  test("register --split-points --multi-line-csv looks through what is not compressed, by a dialect, and refuses what is ambiguous") {
+    val contents = Map("a.csv" -> "1,\"x\ny\"\n2,z\n3,z\n", "b.csv" -> "1,x\"y\n2,z\n", "c.csv.gz" -> "-" * 30, "d.csv" -> "1;'x\n''y'\n2;z\n3;z\n")
+      .map { case (key, text) => key -> text.getBytes }
+    val doubles = new Doubles(contents.keys.toSeq.sorted, contents = contents)
+    def points = doubles.memory.entries("b", "", new MetricSet).asScala.map(e => Option(e.points).map(_.points.size))
+    val args = Seq("register", "--table", "t", "s3://b/", "--split-points", "--multi-line-csv", "--points-every", "2")
+    val first = run(doubles)(args: _*)
+    assert(first.code == 1 && first.err.contains("[AMBIGUOUS_QUOTES] s3://b/b.csv: its quotes could be read in two ways: at position 3"))
+    assert(points == Seq(Some(2), None, None, Some(3)), "without quotes of its own each line of d.csv is a record")
+    val hash = FragmentHash.ofIdentity(ObjectRef.pinned("b", "a.csv", "e-a.csv", contents("a.csv").length)).hex
+    val shown = run(doubles)("lookup", "--table", "t", "--hash", hash, "--repository", "b", "--context", "a.csv").out
+    assert(shown.contains("split points: 2 CSV records that end in \\n, every 2") && shown.contains("dialect: sep=, quote="))
+    run(doubles)(args ++ Seq("--csv-option", "sep=;", "--csv-option", "quote='", "--csv-option", "escape='"): _*)
+    assert(points.last.contains(2))
+    for (wrong <- Seq("sep=||", "header=true")) assert(run(doubles)(args ++ Seq("--csv-option", wrong): _*).code == 2)
+  }
+
   test("an object that is damaged is named, keeps none of the others from their points, and makes exit code 1") {
     val damaged = gzips(20).dropRight(3)
     val contents = Map("a.gz" -> damaged, "b.gz" -> gzips(20), "c.zst" -> gzips(3))

@@ -8,8 +8,10 @@ public enum PointKind {
   BGZF_BLOCKS("BGZF blocks"),
   /** Where frames of Zstandard begin. */
   ZSTD_FRAMES("zstd frames"),
-  /** Where records of CSV begin whose quotes may hold terminators. */
-  CSV_RECORDS("CSV records");
+  /** Where records of CSV begin whose quotes may hold terminators, and whose lines end in \n. */
+  CSV_RECORDS_LF("CSV records that end in \\n"),
+  /** The same where lines end in \r\n. */
+  CSV_RECORDS_CRLF("CSV records that end in \\r\\n");
 
   private final String words;
 

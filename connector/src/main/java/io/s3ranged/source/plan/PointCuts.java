@@ -9,7 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Cuts a compressed object of lines at split points.
+ * Cuts a compressed object of lines at split points, or CSV whose quotes may hold terminators at
+ * points of its dialect, which begin with a record each.
  *
  * <p>Where a line is known to start at a cut, the extents end there too: nobody decompresses what
  * lies behind it to find that out.
@@ -28,14 +29,21 @@ final class PointCuts {
 
   /** The cuts of {@code object}, or null where its points do not serve for this format. */
   static PointCuts of(FormatSettings format, PlannedObject object) {
+    if (object.points() == null || !object.extent().equals(object.object().range())) {
+      return null;
+    }
+    PointKind kind = object.points().kind();
+    Compression compression = Compression.of(object.object().key());
+    if (isOfRecords(kind)) {
+      boolean quoted = format.format() == FileFormat.CSV && format.wholetext();
+      return quoted && compression == Compression.NONE ? new PointCuts(object, true) : null;
+    }
     Terminators terminators = Terminators.of(format.lineSep());
     boolean serve =
-        object.points() != null
-            && format.format().framing() == FileFormat.Framing.LINES
+        format.format().framing() == FileFormat.Framing.LINES
             && !format.wholetext()
             && terminators.isSplittable()
-            && object.extent().equals(object.object().range())
-            && isOf(object.points().kind(), Compression.of(object.object().key()));
+            && isOf(kind, compression);
     return serve ? new PointCuts(object, terminators.endAtLineFeed()) : null;
   }
 
@@ -43,8 +51,12 @@ final class PointCuts {
     return switch (kind) {
       case GZIP_MEMBERS, BGZF_BLOCKS -> compression == Compression.GZIP;
       case ZSTD_FRAMES -> compression == Compression.ZSTD;
-      case CSV_RECORDS -> false;
+      case CSV_RECORDS_LF, CSV_RECORDS_CRLF -> false;
     };
+  }
+
+  private static boolean isOfRecords(PointKind kind) {
+    return kind == PointKind.CSV_RECORDS_LF || kind == PointKind.CSV_RECORDS_CRLF;
   }
 
   /** The pieces, each as long as {@code splitBytes} and the points allow. */

@@ -12,14 +12,16 @@ public final class PointFinder {
   private PointFinder() {}
 
   /**
-   * True if looking for points of {@code object} is worth while: it is compressed in a way that may
-   * have members or frames, and longer than points are apart.
+   * True if looking for points of {@code object} is worth while: it is longer than points are
+   * apart, and compressed in a way that may have members or frames; or, for a recipe with a
+   * dialect, not compressed.
    */
   public static boolean mayFind(ObjectRef object, PointRecipe recipe) {
     boolean hasParts =
         switch (Compression.of(object.key())) {
-          case GZIP, ZSTD -> true;
-          case NONE, BZIP2, LZ4, SNAPPY, DEFLATE -> false;
+          case GZIP, ZSTD -> recipe.dialect().isEmpty();
+          case NONE -> !recipe.dialect().isEmpty();
+          case BZIP2, LZ4, SNAPPY, DEFLATE -> false;
         };
     return hasParts && object.size() > recipe.everyBytes();
   }
@@ -29,7 +31,8 @@ public final class PointFinder {
    * version that {@code object} is pinned to.
    *
    * @throws RangedIOException {@code CORRUPT_DATA} where it is not what its key says, damaged or
-   *     cut off, with the position; and whatever reading it may end in
+   *     cut off, {@code AMBIGUOUS_QUOTES} where its quotes could be read in two ways, with the
+   *     position; and whatever reading it may end in
    */
   public static SplitPoints find(ObjectRef object, PointRecipe recipe, ObjectBytes bytes)
       throws RangedIOException {
@@ -43,7 +46,8 @@ public final class PointFinder {
       return switch (Compression.of(object.key())) {
         case GZIP -> GzipMembers.find(in, recipe);
         case ZSTD -> ZstdFrames.find(in, recipe);
-        case NONE, BZIP2, LZ4, SNAPPY, DEFLATE ->
+        case NONE -> QuotedRecords.find(in, recipe);
+        case BZIP2, LZ4, SNAPPY, DEFLATE ->
             throw new IllegalArgumentException("Nothing to look for in " + object.uri());
       };
     }

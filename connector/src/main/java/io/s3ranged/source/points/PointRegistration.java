@@ -25,6 +25,7 @@ public final class PointRegistration {
   private static final Set<FaultKind> OF_ONE_OBJECT =
       EnumSet.of(
           FaultKind.CORRUPT_DATA,
+          FaultKind.AMBIGUOUS_QUOTES,
           FaultKind.OBJECT_CHANGED,
           FaultKind.NO_SUCH_OBJECT,
           FaultKind.RANGE_NOT_SATISFIABLE);

@@ -108,7 +108,11 @@ final class SlicedBytes implements AutoCloseable {
 
   /** The fault of content that is not what it should be. */
   RangedIOException damage(String detail) {
-    return Faults.of(FaultKind.CORRUPT_DATA, object, null, detail);
+    return fault(FaultKind.CORRUPT_DATA, detail);
+  }
+
+  RangedIOException fault(FaultKind kind, String detail) {
+    return Faults.of(kind, object, null, detail);
   }
 
   private RangedIOException cut(String what) {

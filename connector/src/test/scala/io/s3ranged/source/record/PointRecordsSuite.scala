@@ -157,7 +157,7 @@ class PointRecordsSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
     assert(plan(bytes, "k.gz", found, 1, text).size == 2)
     for (format <- Seq(wholetext, fixed(1), separated("||"))) assert(plan(bytes, "k.gz", found, 1, format).size == 1)
     assert(plan(bytes, "k.zst", found, 1, text).size == 1)
-    assert(plan(bytes, "k.gz", new SplitPoints(PointKind.CSV_RECORDS, PointRecipe.every(1), found.points), 1, text).size == 1)
+    assert(plan(bytes, "k.gz", new SplitPoints(PointKind.CSV_RECORDS_LF, PointRecipe.every(1), found.points), 1, text).size == 1)
     assert(plan(bytes, "k.gz", new SplitPoints(PointKind.GZIP_MEMBERS, PointRecipe.every(1), List.empty[SplitPoint].asJava), 1, text).size == 1)
     assert(plan(bytes, "k.gz", null, 1, text).size == 1)
   }

@@ -11,6 +11,7 @@ import org.scalatest.funsuite.AnyFunSuite
 import io.s3ranged.engine.EngineRegistry
 import io.s3ranged.fault.FaultKind
 import io.s3ranged.integration.{Commands, OnSpark, TestServices}
+import io.s3ranged.source.index.PointRecipe
 import io.s3ranged.spark.RegisterSplitPoints
 import io.s3ranged.testing.Compressors
 
@@ -89,7 +90,7 @@ class SplitPointsOnServicesSuite extends AnyFunSuite with OnSpark {
   test("a Spark job finds the points of what is registered, a task an object, and names what is damaged") {
     stored(())
     val options = Map("index.tableName" -> table).asJava
-    def job = RegisterSplitPoints.run(spark, options, java.util.List.of(s"s3://$bucket/job/"), 256 << 10)
+    def job = RegisterSplitPoints.run(spark, options, java.util.List.of(s"s3://$bucket/job/"), PointRecipe.every(256 << 10))
     val summary = job
     assert(summary.cut == 3 && summary.uncut == 1 && summary.points > 20)
     assert(summary.failures.size == 1 && summary.failures.get(0).contains(s"[CORRUPT_DATA] s3://$bucket/job/d.log.gz"))
@@ -97,7 +98,7 @@ class SplitPointsOnServicesSuite extends AnyFunSuite with OnSpark {
     assert(job.cut == 0 && job.failures.size == 1, "only what is left is looked through again")
     val (rows, splits, _) = read("job/a.log.gz")
     assert(rows == lines && splits >= 4)
-    assert(told(10)(RegisterSplitPoints.run(spark, options, java.util.List.of("nowhere"), 1)).kind == FaultKind.BAD_PATH)
+    assert(told(10)(RegisterSplitPoints.run(spark, options, java.util.List.of("nowhere"), PointRecipe.every(1))).kind == FaultKind.BAD_PATH)
   }
 
   test("the job by spark-submit on the bundle") {

@@ -1,6 +1,7 @@
 package io.s3ranged.spark.format.parsed;
 
 import io.s3ranged.options.FormatSettings;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.connector.expressions.filter.Predicate;
 import org.apache.spark.sql.types.StructType;
@@ -20,6 +21,14 @@ public interface ParsedFormat {
    * @param lines the records of the objects, in any number of partitions
    */
   StructType infer(Dataset<String> lines);
+
+  /**
+   * The dialect of split points that its reader can start at, as the index has it; nothing where
+   * objects of this scan are read as wholes, or as lines.
+   */
+  default Optional<String> pointDialect() {
+    return Optional.empty();
+  }
 
   /** True if Spark gives this format's parser the filters of a query. */
   boolean takesFilters();
