@@ -36,9 +36,7 @@ public final class Floating {
   public double asDouble(Object base, long address, int length) {
     long simple = simple(base, address, length);
     if (simple != Plain.NOT) {
-      long digits = simple >> Byte.SIZE;
-      int fraction = (int) (simple & 0xFF);
-      return digits / DOUBLE_POWERS[fraction];
+      return exactDouble(simple >> Byte.SIZE, (int) (simple & 0xFF));
     }
     return isPlain(base, address, length)
         ? JavaDoubleParser.parseDouble(copied(base, address, length), 0, length)
@@ -49,14 +47,30 @@ public final class Floating {
   public float asFloat(Object base, long address, int length) {
     long simple = simple(base, address, length);
     if (simple != Plain.NOT) {
-      long digits = simple >> Byte.SIZE;
-      int fraction = (int) (simple & 0xFF);
-      if (Math.abs(digits) <= MAX_EXACT_FLOAT && fraction < FLOAT_POWERS.length) {
-        return digits / FLOAT_POWERS[fraction];
+      float exact = exactFloat(simple >> Byte.SIZE, (int) (simple & 0xFF));
+      if (!Float.isNaN(exact)) {
+        return exact;
       }
     }
     return isPlain(base, address, length)
         ? JavaFloatParser.parseFloat(copied(base, address, length), 0, length)
+        : Float.NaN;
+  }
+
+  /**
+   * The double nearest to {@code digits} divided by ten to the power of {@code fraction}, up to 22;
+   * or NaN where one division of exact numbers does not give it.
+   */
+  public static double exactDouble(long digits, int fraction) {
+    return Math.abs(digits) <= MAX_EXACT_DOUBLE && fraction < DOUBLE_POWERS.length
+        ? digits / DOUBLE_POWERS[fraction]
+        : Double.NaN;
+  }
+
+  /** The same for floats. */
+  public static float exactFloat(long digits, int fraction) {
+    return Math.abs(digits) <= MAX_EXACT_FLOAT && fraction < FLOAT_POWERS.length
+        ? digits / FLOAT_POWERS[fraction]
         : Float.NaN;
   }
 

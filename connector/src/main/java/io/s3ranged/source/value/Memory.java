@@ -7,15 +7,16 @@ import java.lang.reflect.Field;
 import java.nio.ByteOrder;
 
 /**
- * Loads from arrays and from memory off the heap by one address.
+ * Loads from arrays and from memory off the heap by one address: an object and an offset in it, or
+ * null and where the byte lies. Nothing is checked; an address of nothing ends the process.
  *
  * <p>By method handles, since javac warns of the name {@code sun.misc.Unsafe} and cannot be told
  * not to; constant handles cost what the loads cost.
  */
-final class Memory {
+public final class Memory {
 
-  /** Where the bytes of a {@code byte[]} begin. */
-  static final long ARRAY_START;
+  /** The address of byte 0 of every {@code byte[]}, with the array as base. */
+  public static final long ARRAY_START;
 
   private static final boolean LITTLE = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
   private static final MethodHandle BYTE;
@@ -46,7 +47,8 @@ final class Memory {
         .bindTo(unsafe);
   }
 
-  static byte byteAt(Object base, long address) {
+  /** One byte. */
+  public static byte byteAt(Object base, long address) {
     try {
       return (byte) BYTE.invokeExact(base, address);
     } catch (Throwable e) {
@@ -55,7 +57,7 @@ final class Memory {
   }
 
   /** Four bytes, the first of them lowest. */
-  static int intAt(Object base, long address) {
+  public static int intAt(Object base, long address) {
     try {
       int value = (int) INT.invokeExact(base, address);
       return LITTLE ? value : Integer.reverseBytes(value);
@@ -65,7 +67,7 @@ final class Memory {
   }
 
   /** Eight bytes, the first of them lowest. */
-  static long longAt(Object base, long address) {
+  public static long longAt(Object base, long address) {
     try {
       long value = (long) LONG.invokeExact(base, address);
       return LITTLE ? value : Long.reverseBytes(value);

@@ -1,0 +1,114 @@
+package io.s3ranged.spark.format.json;
+
+import io.s3ranged.options.FormatSettings;
+import io.s3ranged.spark.format.parsed.ParsedFormat;
+import io.s3ranged.spark.format.parsed.ParsedVector;
+import io.s3ranged.spark.format.parsed.RecordParsing;
+import java.util.Arrays;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.catalyst.expressions.ExprUtils;
+import org.apache.spark.sql.catalyst.json.JSONOptions;
+import org.apache.spark.sql.catalyst.json.JSONOptionsInRead;
+import org.apache.spark.sql.classic.SparkSession;
+import org.apache.spark.sql.connector.expressions.filter.Predicate;
+import org.apache.spark.sql.errors.QueryCompilationErrors;
+import org.apache.spark.sql.execution.datasources.json.JsonFileFormat;
+import org.apache.spark.sql.execution.datasources.json.TextInputJsonDataSource;
+import org.apache.spark.sql.internal.SQLConf;
+import org.apache.spark.sql.internal.connector.PredicateUtils;
+import org.apache.spark.sql.sources.Filter;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import scala.Option;
+import scala.collection.immutable.Map$;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * JSON lines with the options of one read and the settings of its session, as Spark's source has
+ * them.
+ */
+public final class JsonFormat implements ParsedFormat {
+
+  private final SQLConf conf;
+  private final Map<String, String> given;
+  private final JSONOptions options;
+
+  /**
+   * @param given the options that Spark's source knows
+   */
+  public JsonFormat(SparkSession session, Map<String, String> given) {
+    this.conf = session.sessionState().conf();
+    this.given = given;
+    this.options =
+        new JSONOptionsInRead(
+            Map$.MODULE$.from(CollectionConverters.asScala(given)),
+            conf.sessionLocalTimeZone(),
+            conf.columnNameOfCorruptRecord());
+  }
+
+  @Override
+  public FormatSettings framed(FormatSettings settings) {
+    Option<String> lineSep = options.lineSeparator();
+    return settings.ofLines(lineSep.isEmpty() ? null : lineSep.get(), options.multiLine());
+  }
+
+  @Override
+  public StructType infer(Dataset<String> lines) {
+    return TextInputJsonDataSource.inferFromDataset(
+        (org.apache.spark.sql.classic.Dataset<String>) lines, options);
+  }
+
+  @Override
+  public boolean takesFilters() {
+    return conf.jsonFilterPushDown();
+  }
+
+  @Override
+  public RecordParsing parsing(StructType data, StructType required, Predicate[] predicates) {
+    String corrupt = options.columnNameOfCorruptRecord();
+    JsonFileFormat json = new JsonFileFormat();
+    for (StructField field : data.fields()) {
+      if (!json.supportDataType(field.dataType())) {
+        throw JsonFormat.<RuntimeException>unchecked(
+            QueryCompilationErrors.dataTypeUnsupportedByDataSourceError("JSON", field));
+      }
+    }
+    ExprUtils.verifyColumnNameOfCorruptRecord(data, corrupt);
+    if (required.length() == 1 && required.fieldNames()[0].equals(corrupt)) {
+      throw JsonFormat.<RuntimeException>unchecked(
+          QueryCompilationErrors.queryFromRawFilesIncludeCorruptRecordColumnError());
+    }
+    if (!isParsedHere(required)) {
+      throw new UnsupportedOperationException(
+          "fileFormat=json does not read multiLine, singleVariantColumn, encodings other than UTF-8,"
+              + " or columns of structs, arrays, maps, variants and intervals of months, days and"
+              + " microseconds yet; use format(\"json\")");
+    }
+    return new JsonParsing(
+        options, required, filters(predicates), PlainRecords.of(options, given, conf, required));
+  }
+
+  private boolean isParsedHere(StructType required) {
+    return !options.multiLine()
+        && options.singleVariantColumn().isEmpty()
+        && options.encoding().forall("UTF-8"::equals)
+        && Arrays.stream(required.fields())
+            .allMatch(field -> ParsedVector.supports(field.dataType()));
+  }
+
+  /** What Spark's parser cannot use of these it leaves out itself. */
+  private static Filter[] filters(Predicate[] predicates) {
+    return Arrays.stream(predicates)
+        .map(PredicateUtils::toV1)
+        .filter(Option::isDefined)
+        .map(Option::get)
+        .toArray(Filter[]::new);
+  }
+
+  /** Spark's errors are checked exceptions that its methods do not declare. */
+  @SuppressWarnings("unchecked")
+  private static <E extends Throwable> E unchecked(Throwable thrown) throws E {
+    throw (E) thrown;
+  }
+}
