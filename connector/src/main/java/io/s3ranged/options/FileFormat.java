@@ -6,6 +6,7 @@ public enum FileFormat {
   BINARY(Framing.CHUNKS),
   FIXED(Framing.FIXED),
   CSV(Framing.LINES),
+  JSON(Framing.LINES),
   PARQUET(Framing.BORROWED),
   ORC(Framing.BORROWED),
   AVRO(Framing.BORROWED);

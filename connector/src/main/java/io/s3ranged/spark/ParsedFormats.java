@@ -2,6 +2,7 @@ package io.s3ranged.spark;
 
 import io.s3ranged.options.FileFormat;
 import io.s3ranged.spark.format.csv.CsvFormat;
+import io.s3ranged.spark.format.json.JsonFormat;
 import io.s3ranged.spark.format.parsed.ParsedFormat;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,7 @@ final class ParsedFormats {
     return switch (format) {
       case TEXT, BINARY, FIXED, PARQUET, ORC, AVRO -> Optional.empty();
       case CSV -> Optional.of(new CsvFormat(session, options));
+      case JSON -> Optional.of(new JsonFormat(session, options));
     };
   }
 }

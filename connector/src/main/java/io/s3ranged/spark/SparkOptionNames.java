@@ -5,6 +5,7 @@ import io.s3ranged.options.FileFormat;
 import java.util.HashSet;
 import org.apache.spark.sql.avro.AvroOptions;
 import org.apache.spark.sql.catalyst.csv.CSVOptions;
+import org.apache.spark.sql.catalyst.json.JSONOptions;
 import org.apache.spark.sql.execution.datasources.orc.OrcOptions;
 import org.apache.spark.sql.execution.datasources.parquet.ParquetOptions;
 import scala.collection.Set;
@@ -20,12 +21,19 @@ final class SparkOptionNames {
   /** What settings of Hadoop's file systems begin with, which Spark's sources take as options. */
   static final String HADOOP = "fs.";
 
+  /** What {@code JSONOptions} looks for without saying so in its list. */
+  private static final Set<String> JSON_LIMITS =
+      CollectionConverters.asScala(
+              java.util.Set.of("maxNestingDepth", "maxNumLen", "maxStringLen"))
+          .toSet();
+
   private SparkOptionNames() {}
 
   static BorrowedOptions of(FileFormat format) {
     return switch (format) {
       case TEXT, BINARY, FIXED -> named(Set$.MODULE$.empty());
       case CSV -> named(CSVOptions.getAllOptions());
+      case JSON -> named((Set<String>) JSONOptions.getAllOptions().$bar(JSON_LIMITS));
       case PARQUET -> named(ParquetOptions.getAllOptions(), "parquet.");
       case ORC -> named(OrcOptions.getAllOptions(), "orc.");
       case AVRO -> named(AvroOptions.getAllOptions(), "avro.");

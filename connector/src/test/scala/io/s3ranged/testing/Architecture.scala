@@ -15,8 +15,8 @@ object Architecture {
 
   private val leaves = Set("range", "fault", "metrics", "options")
   private val engineParts = Set("memory", "transport", "netty", "sdk", "fetch", "cache").map("engine." + _)
-  private val sourceParts = Set("index", "dynamodb", "plan", "record", "points", "value").map("source." + _)
-  private val sparkParts = Set("metrics", "format", "format.parsed", "format.csv", "format.table", "read").map("spark." + _)
+  private val sourceParts = Set("index", "dynamodb", "plan", "record", "points", "value", "json").map("source." + _)
+  private val sparkParts = Set("metrics", "format", "format.parsed", "format.csv", "format.json", "format.table", "read").map("spark." + _)
 
   private val log = "org.slf4j."
   private val sdkCore = Seq("auth", "awscore", "checksums", "core", "http", "identity", "profiles", "regions", "retries", "utils")
@@ -45,6 +45,7 @@ object Architecture {
     row("source.record", Set("engine", "source.plan") ++ leaves,
       "org.apache.hadoop.", "com.github.luben.zstd.", "net.jpountz.", "org.xerial.snappy.", "org.apache.commons.compress.compressors.", log),
     row("source.value", Set.empty, "ch.randelshofer.fastdoubleparser."),
+    row("source.json", Set("source.value")),
     row("source.points", Set("source.index", "source.plan", "engine") ++ leaves),
     row("hadoop", Set("engine", "engine.transport", "source.index", "source.dynamodb", "s3a") ++ leaves, "org.apache.hadoop.", log),
     row("spark.metrics", Set("metrics"), spark: _*),
@@ -53,6 +54,9 @@ object Architecture {
     row("spark.format.csv", Set("spark.format.parsed", "source.record", "source.plan", "source.value") ++ leaves,
       spark :+ "com.univocity.parsers.": _*),
     row("spark.format.table", Set("hadoop") ++ leaves, spark :+ "org.apache.hadoop.fs.": _*),
+    row("spark.format.json", Set("spark.format.parsed", "source.json", "source.value") ++ leaves,
+      // Spark's parser is opened with the Jackson that it brings, over Hadoop's form of a text.
+      spark ++ Seq("com.fasterxml.jackson.", "org.apache.hadoop.io."): _*),
     row("spark.read", Set("spark.metrics", "spark.format", "spark.format.parsed", "spark.format.table", "source.record", "source.plan", "engine") ++ leaves, spark ++ Seq("org.apache.hadoop.fs.", log): _*),
     row("spark", sparkParts ++ sourceParts ++ Set("engine", "engine.transport", "engine.sdk", "s3a", "hadoop") ++ leaves,
       // Spark hands several paths over as JSON, written by the Jackson that it brings.

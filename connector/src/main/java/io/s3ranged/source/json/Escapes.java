@@ -23,8 +23,8 @@ public final class Escapes {
   }
 
   /**
-   * Writes the bytes in {@code [address, address + length)}, what stands between the quotes, without
-   * their escapes.
+   * Writes the bytes in {@code [address, address + length)}, what stands between the quotes,
+   * without their escapes.
    *
    * @param target has {@code length} bytes of room from {@code offset} on, which is always enough
    * @return how many bytes were written, or -1 for a surrogate without its other half

@@ -10,8 +10,8 @@ import java.util.Arrays;
  *
  * <p>What stands between two values, {@code ,"name":} with its white space, is mostly the same in
  * every record: it is remembered as words and compared, and only what differs is looked at byte by
- * byte. A field that is left out or put in between costs one longer look; a new order is learnt after
- * a few. Not thread-safe.
+ * byte. A field that is left out or put in between costs one longer look; a new order is learnt
+ * after a few. Not thread-safe.
  */
 public final class FieldOrder {
 
@@ -109,7 +109,7 @@ public final class FieldOrder {
       return scanner.isEnd(name + 1) ? END : JsonScanner.UNSURE;
     }
     long value = name < 0 ? JsonScanner.UNSURE : scanner.name(name);
-    if (value < 0 || scanner.isEscaped()) {
+    if (value < 0) {
       return JsonScanner.UNSURE;
     }
     ordinal = names.find(base, name + 1, (int) (scanner.nameEnd() - name - 1));

@@ -11,10 +11,10 @@ import io.s3ranged.source.value.Utf8;
 /**
  * Goes over the tokens of one record of strict JSON, eight bytes at a time.
  *
- * <p>Methods take the address of a token and give the address behind it, or {@link #UNSURE} where the
- * bytes up to the record's end are not such a token, are not strict, or are over a limit. What a
- * method found beside is in {@link #isEscaped}, {@link #number}, {@link #fraction} and {@link #form}
- * until the next call. Not thread-safe.
+ * <p>Methods take the address of a token and give the address behind it, or {@link #UNSURE} where
+ * the bytes up to the record's end are not such a token, are not strict, or are over a limit. What
+ * a method found beside is in {@link #isEscaped}, {@link #number}, {@link #fraction} and {@link
+ * #form} until the next call. Not thread-safe.
  */
 public final class JsonScanner {
 
@@ -48,7 +48,9 @@ public final class JsonScanner {
   /** Objects and arrays that are open. */
   private int depth;
 
-  /** Bit 0 is set if the innermost open one is an object, bit 1 for the one around it, and so on. */
+  /**
+   * Bit 0 is set if the innermost open one is an object, bit 1 for the one around it, and so on.
+   */
   private long objects;
 
   public JsonScanner(JsonLimits limits) {
@@ -128,7 +130,9 @@ public final class JsonScanner {
     };
   }
 
-  /** Behind {@code true}, {@code false} or {@code null}, of which {@code first} is the first byte. */
+  /**
+   * Behind {@code true}, {@code false} or {@code null}, of which {@code first} is the first byte.
+   */
   public long word(long at, byte first) {
     boolean found =
         switch (first) {
@@ -275,10 +279,13 @@ public final class JsonScanner {
     return next;
   }
 
-  /** Behind the colon of the name that stands here, and white space: where its value begins. */
+  /**
+   * Behind the colon of the name that stands here, and white space: where its value begins. A name
+   * with escapes is unsure.
+   */
   public long name(long at) {
     long behind = string(at);
-    if (behind < 0 || behind - at - 2 > limits.nameLength()) {
+    if (behind < 0 || escaped || behind - at - 2 > limits.nameLength()) {
       return UNSURE;
     }
     nameEnd = behind - 1;

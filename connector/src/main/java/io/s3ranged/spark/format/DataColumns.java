@@ -45,7 +45,7 @@ public final class DataColumns {
                 new StructField(LENGTH, DataTypes.LongType, false, Metadata.empty()),
                 new StructField(CONTENT, DataTypes.BinaryType, true, Metadata.empty())
               });
-      case CSV, PARQUET, ORC, AVRO -> throw parsed(format);
+      case CSV, JSON, PARQUET, ORC, AVRO -> throw parsed(format);
     };
   }
 
@@ -68,7 +68,7 @@ public final class DataColumns {
             case CONTENT -> Optional.of(RecordVector.ofBytes(DataTypes.BinaryType));
             default -> Optional.empty();
           };
-      case CSV, PARQUET, ORC, AVRO -> throw parsed(format);
+      case CSV, JSON, PARQUET, ORC, AVRO -> throw parsed(format);
     };
   }
 

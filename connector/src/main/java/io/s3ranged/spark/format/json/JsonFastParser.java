@@ -57,7 +57,8 @@ final class JsonFastParser implements FastParser {
       if (column == FieldNames.OTHER) {
         at = scanner.value(at);
       } else {
-        // Of a field that stands there twice Spark takes the last, unless a filter has its say first.
+        // Of a field that stands there twice Spark takes the last, unless a filter has its say
+        // first.
         at = lastSeen[column] == record ? UNSURE : values.read(at, column);
         lastSeen[column] = record;
         seen++;

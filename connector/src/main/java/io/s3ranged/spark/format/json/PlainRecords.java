@@ -78,7 +78,9 @@ record PlainRecords(List<Field> fields, JsonLimits limits, ZoneId zone, boolean 
       boolean clear =
           new String(bytes, StandardCharsets.UTF_8).equals(field.name())
               && !names.contains(field.name())
-              && !field.metadata().contains(ResolveDefaultColumns.EXISTS_DEFAULT_COLUMN_METADATA_KEY());
+              && !field
+                  .metadata()
+                  .contains(ResolveDefaultColumns.EXISTS_DEFAULT_COLUMN_METADATA_KEY());
       if (!clear) {
         return false;
       }
