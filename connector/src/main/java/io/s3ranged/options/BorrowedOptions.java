@@ -32,6 +32,14 @@ public record BorrowedOptions(Set<String> names, Set<String> prefixes) {
     return new BorrowedOptions(Set.copyOf(names), Set.of());
   }
 
+  /** These options and some more whole names. */
+  public BorrowedOptions and(Set<String> more) {
+    Set<String> all = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    all.addAll(names);
+    all.addAll(more);
+    return new BorrowedOptions(all, prefixes);
+  }
+
   /** True if the other reader defines an option of this name. */
   public boolean has(String name) {
     String lower = name.toLowerCase(Locale.ROOT);

@@ -22,10 +22,8 @@ final class SparkOptionNames {
   static final String HADOOP = "fs.";
 
   /** What {@code JSONOptions} looks for without saying so in its list. */
-  private static final Set<String> JSON_LIMITS =
-      CollectionConverters.asScala(
-              java.util.Set.of("maxNestingDepth", "maxNumLen", "maxStringLen"))
-          .toSet();
+  private static final java.util.Set<String> JSON_LIMITS =
+      java.util.Set.of("maxNestingDepth", "maxNumLen", "maxStringLen");
 
   private SparkOptionNames() {}
 
@@ -33,7 +31,7 @@ final class SparkOptionNames {
     return switch (format) {
       case TEXT, BINARY, FIXED -> named(Set$.MODULE$.empty());
       case CSV -> named(CSVOptions.getAllOptions());
-      case JSON -> named((Set<String>) JSONOptions.getAllOptions().$bar(JSON_LIMITS));
+      case JSON -> named(JSONOptions.getAllOptions()).and(JSON_LIMITS);
       case PARQUET -> named(ParquetOptions.getAllOptions(), "parquet.");
       case ORC -> named(OrcOptions.getAllOptions(), "orc.");
       case AVRO -> named(AvroOptions.getAllOptions(), "avro.");

@@ -4,7 +4,9 @@ import io.s3ranged.options.FormatSettings;
 import io.s3ranged.spark.format.parsed.ParsedFormat;
 import io.s3ranged.spark.format.parsed.ParsedVector;
 import io.s3ranged.spark.format.parsed.RecordParsing;
+import io.s3ranged.spark.format.parsed.Undeclared;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.catalyst.expressions.ExprUtils;
@@ -70,13 +72,13 @@ public final class JsonFormat implements ParsedFormat {
     JsonFileFormat json = new JsonFileFormat();
     for (StructField field : data.fields()) {
       if (!json.supportDataType(field.dataType())) {
-        throw JsonFormat.<RuntimeException>unchecked(
+        throw Undeclared.thrown(
             QueryCompilationErrors.dataTypeUnsupportedByDataSourceError("JSON", field));
       }
     }
     ExprUtils.verifyColumnNameOfCorruptRecord(data, corrupt);
     if (required.length() == 1 && required.fieldNames()[0].equals(corrupt)) {
-      throw JsonFormat.<RuntimeException>unchecked(
+      throw Undeclared.thrown(
           QueryCompilationErrors.queryFromRawFilesIncludeCorruptRecordColumnError());
     }
     if (!isParsedHere(required)) {
@@ -98,17 +100,11 @@ public final class JsonFormat implements ParsedFormat {
   }
 
   /** What Spark's parser cannot use of these it leaves out itself. */
-  private static Filter[] filters(Predicate[] predicates) {
+  private static List<Filter> filters(Predicate[] predicates) {
     return Arrays.stream(predicates)
         .map(PredicateUtils::toV1)
         .filter(Option::isDefined)
         .map(Option::get)
-        .toArray(Filter[]::new);
-  }
-
-  /** Spark's errors are checked exceptions that its methods do not declare. */
-  @SuppressWarnings("unchecked")
-  private static <E extends Throwable> E unchecked(Throwable thrown) throws E {
-    throw (E) thrown;
+        .toList();
   }
 }

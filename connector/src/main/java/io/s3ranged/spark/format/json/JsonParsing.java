@@ -23,10 +23,6 @@ record JsonParsing(
     JSONOptions options, StructType columns, List<Filter> filters, PlainRecords plain)
     implements RecordParsing {
 
-  JsonParsing(JSONOptions options, StructType columns, Filter[] filters, PlainRecords plain) {
-    this(options, columns, List.of(filters), plain);
-  }
-
   /** The columns without the one that holds the text of a corrupt record, which no record has. */
   StructType recordColumns() {
     String corrupt = options.columnNameOfCorruptRecord();

@@ -106,7 +106,7 @@ record PlainRecords(List<Field> fields, JsonLimits limits, ZoneId zone, boolean 
 
   /** The kind under options that may make other values of it, or other texts plain. */
   private static FieldKind kind(JSONOptions options, SQLConf conf, FieldKind kind) {
-    boolean isLegacy = conf.legacyTimeParserPolicy() == LegacyBehaviorPolicy.LEGACY();
+    boolean isLegacy = LegacyBehaviorPolicy.LEGACY().equals(conf.legacyTimeParserPolicy());
     boolean isPlain =
         switch (kind) {
           case DATE -> !isLegacy && isPlainDate(options.dateFormatInRead());
