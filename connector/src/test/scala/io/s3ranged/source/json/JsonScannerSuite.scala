@@ -16,7 +16,7 @@ final class JsonScannerSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
 
   implicit override val generatorDrivenConfig: PropertyCheckConfiguration = PropertyCheckConfiguration(minSuccessful = 2000, sizeRange = 8)
 
-  private implicit def unshrunk[A]: Shrink[A] = Shrink(_ => Stream.empty)
+  private implicit def unshrunk[A]: Shrink[A] = Shrink.shrinkAny
 
   private val limits = new JsonLimits(20, 100, 1000, 100)
 

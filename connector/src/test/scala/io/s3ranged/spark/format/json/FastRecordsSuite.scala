@@ -12,7 +12,7 @@ final class FastRecordsSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
 
   implicit override val generatorDrivenConfig: PropertyCheckConfiguration = PropertyCheckConfiguration(minSuccessful = 30000, sizeRange = 10)
 
-  private implicit def unshrunk[A]: Shrink[A] = Shrink(_ => Stream.empty)
+  private implicit def unshrunk[A]: Shrink[A] = Shrink.shrinkAny
 
   private val schema = StructType.fromDDL("b BOOLEAN, i1 TINYINT, i2 SMALLINT, i4 INT, i8 BIGINT, f FLOAT, d DOUBLE, x DECIMAL(9,2), y DECIMAL(18,0), " +
     "z DECIMAL(38,18), s STRING, day DATE, t TIMESTAMP, n TIMESTAMP_NTZ, raw BINARY, _corrupt_record STRING")
