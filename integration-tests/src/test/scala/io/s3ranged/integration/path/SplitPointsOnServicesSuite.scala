@@ -25,11 +25,13 @@ class SplitPointsOnServicesSuite extends AnyFunSuite with OnSpark {
   }
   private val content = lines.mkString("", "\n", "\n").getBytes
 
+  private val csv = ("id,word\r\n" + lines.indices.map(i => s"$i,${lines(i)}").mkString("\r\n")).getBytes
+
   /** As one member, or as members that end anywhere. */
-  private def compressed(extension: String, memberBytes: Int): Array[Byte] = {
+  private def compressed(extension: String, memberBytes: Int, bytes: Array[Byte] = content): Array[Byte] = {
     val writer: OutputStream => OutputStream = Compressors.all.find(_._2 == extension).get._3
     val out = new ByteArrayOutputStream
-    content.grouped(memberBytes).foreach(part => out.write(Compressors.compress(writer, part)))
+    bytes.grouped(memberBytes).foreach(part => out.write(Compressors.compress(writer, part)))
     out.toByteArray
   }
 
@@ -43,6 +45,8 @@ class SplitPointsOnServicesSuite extends AnyFunSuite with OnSpark {
     put("job/c.log.gzip", compressed(".gz", 60000))
     put("job/d.log.gz", compressed(".gz", 60000).dropRight(1))
     put("job/e.log.gz", compressed(".gz", Int.MaxValue))
+    put("csv/a.csv.gz", compressed(".gz", 90000, csv))
+    put("csv/b.csv.bz2", compressed(".bz2", Int.MaxValue, csv))
     put("one/a.log.gz", compressed(".gz", Int.MaxValue))
     put("bad/a.log.gz", compressed(".gz", 100000).dropRight(7))
     put("bad/b.log.gz", compressed(".gz", 100000))
@@ -85,6 +89,17 @@ class SplitPointsOnServicesSuite extends AnyFunSuite with OnSpark {
     assert(both == lines ++ lines && splits >= 8)
     assert(load("many/").where("value like '%00 %'").count() == 2 * lines.count(_.contains("00 ")))
     assert(load("many/").count() == 2 * lines.size)
+  }
+
+  test("csv of many members, and of bzip2, is cut as text is, and its header is left out once") {
+    assert(register("csv/").output.contains("1 have"))
+    for (key <- Seq("csv/a.csv.gz", "csv/b.csv.bz2")) {
+      EngineRegistry.close()
+      val frame = reader.option("index.tableName", table).option("maxPartitionBytes", "512k").option("openCostInBytes", "0")
+        .option("fileFormat", "csv").option("header", "true").schema("id INT, word STRING").load(s"s3://$bucket/$key")
+      val rows = frame.collect().map(row => row.getInt(0) -> row.getString(1)).toSeq
+      assert(rows == lines.indices.map(i => i -> lines(i)) && frame.rdd.getNumPartitions >= 4, key)
+    }
   }
 
   test("a Spark job finds the points of what is registered, a task an object, and names what is damaged") {
