@@ -177,10 +177,10 @@ final class LeasedFetch {
   private void hedge(PieceDelivery pieces, int count) {
     pieces.hedge(
         supply,
-        (listener, targets) -> {
+        (slow, listener, targets) -> {
           long start = piecing.first(pieces.nextPiece()).end();
           ByteRange missing = new ByteRange(start, piecing.first(count).end());
-          return pool.hedge(order(missing, targets, Hedging.NONE), listener);
+          return pool.hedge(slow, order(missing, targets, Hedging.NONE), listener);
         });
   }
 

@@ -29,7 +29,7 @@ final class PieceDelivery {
   /** Starts a hedge into the targets, or returns null. */
   @FunctionalInterface
   interface HedgeStart {
-    Fetch start(FetchListener listener, List<ByteBuffer> targets);
+    Fetch start(Fetch slow, FetchListener listener, List<ByteBuffer> targets);
   }
 
   private final Piecing piecing;
@@ -108,7 +108,8 @@ final class PieceDelivery {
       leases.add(lease);
     }
     Side side = new Side(piece, leases);
-    side.fetch = leases.size() < pieces - piece ? null : start.start(side, side.targets());
+    side.fetch =
+        leases.size() < pieces - piece ? null : start.start(first.fetch, side, side.targets());
     if (side.fetch == null) {
       side.giveBackRest();
     } else {

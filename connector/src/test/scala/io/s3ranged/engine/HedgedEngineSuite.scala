@@ -11,7 +11,7 @@ import io.s3ranged.engine.transport.{RangeExchange, RangeRequest, RangeTransport
 import io.s3ranged.metrics.Metric
 import io.s3ranged.options.EngineSettings
 import io.s3ranged.range.{ObjectRange, ObjectRef}
-import io.s3ranged.testing.{ObjectContent, ScriptedTransport}
+import io.s3ranged.testing.{MemoryTransport, ObjectContent, ScriptedTransport}
 
 /** Hedging in a whole engine, on real threads and real time. */
 class HedgedEngineSuite extends AnyFunSuite with EngineFixture {
@@ -26,11 +26,25 @@ class HedgedEngineSuite extends AnyFunSuite with EngineFixture {
   /** Stalls before or in the body where it is told to, until it is cut. */
   private final class Stalling(inner: ScriptedTransport, stall: Int => Option[ScriptedTransport.Behaviour]) extends RangeTransport {
     private var sent = 0
+    private var started = Map.empty[RangeExchange, RangeRequest]
+    private var pairs = Vector.empty[(Option[RangeRequest], RangeRequest)]
+
+    /** What was asked for a second time, and what for. */
+    def besides: Seq[(Option[RangeRequest], RangeRequest)] = synchronized(pairs)
+
     override def start(request: RangeRequest, sink: ResponseSink): RangeExchange = synchronized {
       inner.enqueue(stall(sent).getOrElse(ScriptedTransport.AsAsked))
       sent += 1
-      inner.start(request, sink)
+      val exchange = inner.start(request, sink)
+      started += exchange -> request
+      exchange
     }
+
+    override def startBeside(slow: RangeExchange, request: RangeRequest, sink: ResponseSink): RangeExchange = synchronized {
+      pairs :+= started.get(slow) -> request
+      start(request, sink)
+    }
+
     override def close(): Unit = inner.close()
   }
 
@@ -52,13 +66,20 @@ class HedgedEngineSuite extends AnyFunSuite with EngineFixture {
     val stalls = Map(
       70 -> ScriptedTransport.stallBeforeHead,
       85 -> ScriptedTransport.stallAfter(300_000))
-    withEngine(oneMiBGets, memory => new Stalling(new ScriptedTransport(memory), stalls.get)) { stage =>
+    var transport: Stalling = null
+    def made(memory: MemoryTransport): Stalling = {
+      transport = new Stalling(new ScriptedTransport(memory), stalls.get)
+      transport
+    }
+    withEngine(oneMiBGets, made) { stage =>
       val ref = stage.memory.put("bucket", "key", ObjectContent.of(truth), "etag")
       read(stage, ref, ref.size)
       val hedges = stage.engine.metrics.value(Metric.HEDGES)
       val won = stage.engine.metrics.value(Metric.HEDGES_WON)
       info(s"$hedges hedges, $won won")
       assert(won >= 2 && hedges <= blocks * 20 / 100)
+      assert(transport.besides.size == hedges, "the transport is told what a hedge stands beside")
+      assert(transport.besides.forall { case (slow, hedge) => slow.exists(_.range.end == hedge.range.end) })
       assert(stage.engine.metrics.value(Metric.RETRIES) == 0, "the time-out has cut one")
     }
   }

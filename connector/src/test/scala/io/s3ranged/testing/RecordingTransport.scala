@@ -51,7 +51,18 @@ final class RecordingTransport(inner: RangeTransport) extends RangeTransport {
     stopped = 0
   }
 
-  override def start(request: RangeRequest, sink: ResponseSink): RangeExchange = {
+  override def start(request: RangeRequest, sink: ResponseSink): RangeExchange =
+    counted(request, sink)(inner.start(request, _))
+
+  override def startBeside(slow: RangeExchange, request: RangeRequest, sink: ResponseSink): RangeExchange = {
+    val theirs = slow match {
+      case counted: Counted => counted.exchange
+      case other => other
+    }
+    counted(request, sink)(inner.startBeside(theirs, request, _))
+  }
+
+  private def counted(request: RangeRequest, sink: ResponseSink)(send: ResponseSink => RangeExchange): RangeExchange = {
     synchronized {
       sent += request
       if (running == 0) periods += 1
@@ -59,8 +70,11 @@ final class RecordingTransport(inner: RangeTransport) extends RangeTransport {
       most = math.max(most, running)
     }
     val counting = new CountingSink(sink)
-    val exchange = inner.start(request, counting)
-    () => {
+    new Counted(send(counting), counting)
+  }
+
+  private final class Counted(val exchange: RangeExchange, counting: CountingSink) extends RangeExchange {
+    override def cancel(): Unit = {
       RecordingTransport.this.synchronized {
         if (!counting.over && !counting.cancelled) {
           counting.cancelled = true

@@ -83,11 +83,25 @@ final class FetchAttempt implements ResponseSink {
     return watch.ageNanos();
   }
 
-  void start(RangeTransport transport) {
+  /** What runs, or null while it is being started. */
+  RangeExchange exchange() {
+    synchronized (lock) {
+      return exchange;
+    }
+  }
+
+  /**
+   * @param slow what this is to stand beside, or null
+   */
+  void start(RangeTransport transport, RangeExchange slow) {
     watch.start(slowness.headNanos());
     RangeExchange started;
     try {
-      started = transport.start(new RangeRequest(object, asked), this);
+      RangeRequest request = new RangeRequest(object, asked);
+      started =
+          slow == null
+              ? transport.start(request, this)
+              : transport.startBeside(slow, request, this);
     } catch (RuntimeException e) {
       if (!end(fault(FaultKind.UNREACHABLE, "the transport could not start: " + e, e))) {
         throw e;

@@ -85,7 +85,7 @@ public final class FetchPool implements AutoCloseable {
       listener.done();
       return OVER;
     }
-    FetchRun run = new FetchRun(this, order, range, listener, FetchRun.Kind.FIRST);
+    FetchRun run = new FetchRun(this, order, range, listener, null);
     if (!queue.add(run, urgency, timer.nanoTime())) {
       listener.failed(Faults.of(FaultKind.CANCELLED, object, range, "the fetch pool is closed"));
       return OVER;
@@ -101,12 +101,13 @@ public final class FetchPool implements AutoCloseable {
    * is over, since the fetch that it stands beside still goes on. Takes one from the budget of its
    * bucket.
    *
+   * @param slow what {@link #submit} gave: the hedge goes by another way, where there is one
    * @param order of a pinned object; its range has bytes
    * @return null if the budget is spent or the pool closed; the listener then hears nothing
    */
-  public Fetch hedge(FetchOrder order, FetchListener listener) {
+  public Fetch hedge(Fetch slow, FetchOrder order, FetchListener listener) {
     ByteRange range = order.range().clip(order.object().size());
-    FetchRun run = new FetchRun(this, order, range, listener, FetchRun.Kind.HEDGE);
+    FetchRun run = new FetchRun(this, order, range, listener, (FetchRun) slow);
     if (!queue.addHedge(run)) {
       return null;
     }

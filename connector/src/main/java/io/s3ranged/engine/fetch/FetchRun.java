@@ -1,5 +1,6 @@
 package io.s3ranged.engine.fetch;
 
+import io.s3ranged.engine.transport.RangeExchange;
 import io.s3ranged.fault.FaultKind;
 import io.s3ranged.fault.Faults;
 import io.s3ranged.fault.RangedIOException;
@@ -50,6 +51,9 @@ final class FetchRun implements Fetch {
   private final Targets targets;
   private final Kind kind;
 
+  /** What a hedge stands beside, or null. */
+  private final FetchRun beside;
+
   // In turn.
   private ObjectRef object;
   private ByteRange range;
@@ -68,9 +72,12 @@ final class FetchRun implements Fetch {
 
   /**
    * @param range the order's, clipped to the object's size where it is known; not empty
+   * @param beside makes this a hedge of it, or null
    */
-  FetchRun(FetchPool pool, FetchOrder order, ByteRange range, FetchListener listener, Kind kind) {
-    this.kind = kind;
+  FetchRun(
+      FetchPool pool, FetchOrder order, ByteRange range, FetchListener listener, FetchRun beside) {
+    this.kind = beside == null ? Kind.FIRST : Kind.HEDGE;
+    this.beside = beside;
     this.pool = pool;
     this.order = order;
     this.listener = listener;
@@ -153,7 +160,15 @@ final class FetchRun implements Fetch {
     if (tries++ > 0) {
       order.metrics().increment(Metric.RETRIES);
     }
-    next.start(order.transport());
+    next.start(order.transport(), beside == null ? null : beside.exchange());
+  }
+
+  private RangeExchange exchange() {
+    FetchAttempt running;
+    synchronized (lock) {
+      running = attempt;
+    }
+    return running == null ? null : running.exchange();
   }
 
   private FetchAttempt nextAttempt() {

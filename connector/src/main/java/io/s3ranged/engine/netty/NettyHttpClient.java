@@ -30,9 +30,14 @@ public final class NettyHttpClient implements SdkAsyncHttpClient {
   /** Opens nothing yet; the threads of {@code loops} are used until {@link #close}. */
   public static NettyHttpClient open(
       IoLoops loops, FetchSettings settings, TransportProtocol protocol) {
+    return open(loops, settings, protocol, Addresses.ofJvm());
+  }
+
+  static NettyHttpClient open(
+      IoLoops loops, FetchSettings settings, TransportProtocol protocol, Addresses addresses) {
     loops.enter();
     WireLimits limits = WireLimits.of(settings, protocol);
-    return new NettyHttpClient(loops, new ConnectionPool(loops, limits, Addresses.ofJvm()));
+    return new NettyHttpClient(loops, new ConnectionPool(loops, limits, addresses));
   }
 
   @Override

@@ -52,6 +52,15 @@ final class NettyExchange implements RangeExchange, Runnable, Landing.Listener {
     this.landing = new Landing(sink, this);
   }
 
+  RangeRequest request() {
+    return request;
+  }
+
+  /** To be called before this runs: it then goes to another address than the other did. */
+  void avoid(NettyExchange other) {
+    landing.avoid(other.landing);
+  }
+
   @Override
   public void run() {
     if (cancelled) {

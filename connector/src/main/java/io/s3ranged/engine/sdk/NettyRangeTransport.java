@@ -60,7 +60,19 @@ final class NettyRangeTransport implements RangeTransport {
 
   @Override
   public RangeExchange start(RangeRequest request, ResponseSink sink) {
+    return start(new NettyExchange(this, request, sink));
+  }
+
+  @Override
+  public RangeExchange startBeside(RangeExchange slow, RangeRequest request, ResponseSink sink) {
     NettyExchange exchange = new NettyExchange(this, request, sink);
+    if (slow instanceof NettyExchange other) {
+      exchange.avoid(other);
+    }
+    return start(exchange);
+  }
+
+  private RangeExchange start(NettyExchange exchange) {
     synchronized (live) {
       live.add(exchange);
     }
@@ -69,12 +81,20 @@ final class NettyRangeTransport implements RangeTransport {
     } catch (RejectedExecutionException e) {
       exchange.end(
           Faults.of(
-              FaultKind.CANCELLED, request.object(), request.range(), "the engine is closed", e));
+              FaultKind.CANCELLED,
+              exchange.request().object(),
+              exchange.request().range(),
+              "the engine is closed",
+              e));
     } catch (OutOfMemoryError e) {
       // The JVM could not make a thread. Others will end: trying again later can help.
       exchange.end(
           Faults.of(
-              FaultKind.STORE_ERROR, request.object(), request.range(), "no thread to ask on", e));
+              FaultKind.STORE_ERROR,
+              exchange.request().object(),
+              exchange.request().range(),
+              "no thread to ask on",
+              e));
     }
     return exchange;
   }

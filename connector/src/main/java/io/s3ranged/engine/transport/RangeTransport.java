@@ -16,6 +16,16 @@ public interface RangeTransport extends AutoCloseable {
    */
   RangeExchange start(RangeRequest request, ResponseSink sink);
 
+  /**
+   * As {@link #start}, by another way than {@code slow} went, as far as there is one: on another
+   * connection, and to another of the store's addresses.
+   *
+   * @param slow what {@code start} or this gave, and may be over by now
+   */
+  default RangeExchange startBeside(RangeExchange slow, RangeRequest request, ResponseSink sink) {
+    return start(request, sink);
+  }
+
   /** Cancels what is under way, waits until every sink has heard its last call, frees the rest. */
   @Override
   void close();
