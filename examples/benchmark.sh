@@ -9,7 +9,7 @@ usage: examples/benchmark.sh [--quick] [--workloads W1,W2] [--rounds N] [--peers
   --quick           an eighth of the data, two rounds, fewer peers: a minute or two for W1
   --workloads LIST  W1, W2, W3, ...; all of them if not given
   --rounds N        measured rounds after those to be warm (default 5)
-  --peers WORDS     only clients whose name holds one of these words, separated by commas
+  --peers WORDS     only clients whose name holds one of these words, separated by commas, and none of those after a minus
   --queries LIST    of workloads with several, only these: count, octets, ...
   --set NAME=VALUE  a setting for every process of s3ranged; may be repeated
   --java OPTION     for the JVM of every process of s3ranged, a profiler for instance; may be repeated

@@ -34,14 +34,20 @@ record Workload(
     return new Workload(id, title, others, peers, queries, conditions, mostRounds);
   }
 
-  /** This with those peers alone whose name holds one of the words, which commas part. */
+  /**
+   * This with those peers alone whose name holds one of the words, which commas part, and none of
+   * those that have a minus sign in front.
+   */
   Workload only(String words) {
-    if (words.isEmpty()) {
-      return this;
-    }
     List<String> each = List.of(words.split(",", -1));
+    List<String> wanted = each.stream().filter(word -> !word.startsWith("-")).toList();
+    List<String> unwanted =
+        each.stream().filter(word -> word.startsWith("-")).map(word -> word.substring(1)).toList();
     List<Peer> some =
-        peers.stream().filter(peer -> each.stream().anyMatch(peer.name()::contains)).toList();
+        peers.stream()
+            .filter(peer -> wanted.isEmpty() || wanted.stream().anyMatch(peer.name()::contains))
+            .filter(peer -> unwanted.stream().noneMatch(peer.name()::contains))
+            .toList();
     return new Workload(id, title, data, some, queries, conditions, mostRounds);
   }
 
