@@ -89,12 +89,14 @@ final class ClientProcess implements AutoCloseable {
             CompletableFuture.delayedExecutor(MOST_MINUTES_A_TASK, TimeUnit.MINUTES));
     try {
       String line = output.readLine();
+      String other = "its process has ended";
       while (line != null && !line.startsWith(start) && !line.startsWith("FAILED")) {
-        // Of an agent in its JVM.
+        // Of an agent in its JVM, or the JVM's own last words.
+        other = line;
         line = output.readLine();
       }
       if (line == null || !line.startsWith(start)) {
-        throw new IOException(peer.name() + ": " + line + "; see " + log);
+        throw new IOException(peer.name() + ": " + (line == null ? other : line) + "; see " + log);
       }
       return line;
     } finally {

@@ -88,10 +88,6 @@ final class Peers {
   static final List<Peer> TABLES =
       List.of(SPARK_FLOOR, DUCKDB, SPARK, SPARK_FILES, SPARK_S3A, SPARK_ANALYTICS);
 
-  /** Of formats that have no reader of ours. */
-  static final List<Peer> TABLES_IN_FILES =
-      List.of(SPARK_FLOOR, DUCKDB, SPARK_FILES, SPARK_S3A, SPARK_ANALYTICS);
-
   static final List<Peer> WIDE = List.of(SPARK_FILES, SPARK_S3A, SPARK_ANALYTICS, DUCKDB);
 
   static final List<Peer> BYTES =

@@ -43,7 +43,7 @@ final class Workloads {
     disturbed(all);
     small(all);
     all.add(items("csv", 4_000_000, Peers.TABLES));
-    all.add(items("json", 2_000_000, Peers.TABLES_IN_FILES));
+    all.add(items("json", 2_000_000, Peers.TABLES));
     all.add(items("parquet", 8_000_000, Peers.TABLES));
     return all;
   }
