@@ -7,7 +7,7 @@ usage() {
 usage: examples/benchmark.sh [--quick] [--workloads W1,W2] [--rounds N] [--peers WORDS] [--queries LIST] [--set NAME=VALUE] [--java OPTION] [--no-build]
 
   --quick           an eighth of the data, two rounds, fewer peers: a minute or two for W1
-  --workloads LIST  W1, W2, W3, ...; all of them if not given
+  --workloads LIST  W1, W2, W3, ... with all of their families, but not those after a minus (W2,-W2-long); all if not given
   --rounds N        measured rounds after those to be warm (default 5)
   --peers WORDS     only clients whose name holds one of these words, separated by commas, and none of those after a minus
   --queries LIST    of workloads with several, only these: count, octets, ...

@@ -95,14 +95,16 @@ public final class BenchmarkMain {
     Files.writeString(target.resolve("report.svg"), SvgPlot.of(all));
   }
 
-  /** A name selects its workload and those that begin with it and a dash. */
+  /**
+   * A name selects its workload and those that begin with it and a dash; with a minus in front it
+   * leaves them out.
+   */
   private List<Workload> selected() {
     List<Workload> selected = new ArrayList<>();
     for (Workload workload : new Workloads(quick).all()) {
-      boolean named =
-          wanted.stream()
-              .anyMatch(id -> workload.id().equals(id) || workload.id().startsWith(id + "-"));
-      if (named || wanted.isEmpty()) {
+      boolean unwanted = wanted.stream().anyMatch(id -> isOf(workload, "-", id));
+      boolean named = wanted.stream().anyMatch(id -> isOf(workload, "", id));
+      if ((named || wanted.isEmpty()) && !unwanted) {
         selected.add(workload.only(peers).asking(queries));
       }
     }
@@ -110,5 +112,10 @@ public final class BenchmarkMain {
       throw new IllegalArgumentException("no workload is called " + wanted);
     }
     return selected;
+  }
+
+  private static boolean isOf(Workload workload, String sign, String id) {
+    String name = sign + workload.id();
+    return name.equals(id) || name.startsWith(id + "-");
   }
 }

@@ -88,7 +88,7 @@ final class Peers {
   static final List<Peer> TABLES =
       List.of(SPARK_FLOOR, DUCKDB, SPARK, SPARK_FILES, SPARK_S3A, SPARK_ANALYTICS);
 
-  static final List<Peer> WIDE = List.of(SPARK_FILES, SPARK_S3A, SPARK_ANALYTICS, DUCKDB);
+  static final List<Peer> WIDE = List.of(SPARK, SPARK_FILES, SPARK_S3A, SPARK_ANALYTICS, DUCKDB);
 
   static final List<Peer> BYTES =
       List.of(
