@@ -37,7 +37,9 @@ record JsonParsing(
     return new TaskParsers() {
       @Override
       public FastParser fast(ParsedColumns vectors) {
-        return plain == null ? FastParser.NONE : new JsonFastParser(plain, vectors);
+        return plain == null
+            ? FastParser.NONE
+            : new PatientParser(new JsonFastParser(plain, vectors));
       }
 
       @Override

@@ -22,7 +22,7 @@ final class FastRecords(schema: StructType, options: Map[String, String] = Map.e
   private val parsing = new JsonParsing(parsed, schema, java.util.List.of(), PlainRecords.of(parsed, texts, SQLConf.get, schema))
   private val columns = new ParsedColumns(schema, 4)
   private val task = parsing.open()
-  private val fast = task.fast(columns)
+  private val fast = new JsonFastParser(parsing.plain, columns)
   private val exact = task.exact()
 
   /** What the fast parser makes of a record, or nothing where it is not certain. */
