@@ -152,9 +152,17 @@ final class VectoredRead {
     return true;
   }
 
-  /** Fetches a range in GETs of at most the configured size. */
+  /**
+   * Fetches a range in GETs of about one size, no larger than a GET may be. A GET that takes longer
+   * for its bytes than to the first of them is worth being two, if these are not too small; gaps
+   * that only merging brought in do not count.
+   */
   private void fetch(ByteRange range, List<Integer> requests) {
-    long step = share.settings().fetch().maxFetchBytes();
+    long wanted =
+        requests.stream().mapToLong(one -> ranges.get(one).intersect(range).length()).sum();
+    long parts = Math.max(1, wanted / share.settings().vectored().minPartBytes());
+    long even = (range.length() + parts - 1) / parts;
+    long step = Math.min(even, share.settings().fetch().maxFetchBytes());
     for (long start = range.start(); start < range.end(); start += step) {
       ByteRange part = new ByteRange(start, Math.min(range.end(), start + step));
       queued.add(new Running(part, requests));

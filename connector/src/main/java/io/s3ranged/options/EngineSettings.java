@@ -99,8 +99,14 @@ public record EngineSettings(
     public static final ConcurrencySettings FIXED = new ConcurrencySettings(false, 1);
   }
 
-  /** How scattered ranges are put together. */
-  public record VectoredSettings(long minSeekBytes, long maxMergedBytes) implements Serializable {}
+  /**
+   * How scattered ranges are put together.
+   *
+   * @param minPartBytes what has twice as many is fetched by several GETs side by side, of at least
+   *     as many each
+   */
+  public record VectoredSettings(long minSeekBytes, long maxMergedBytes, long minPartBytes)
+      implements Serializable {}
 
   /**
    * @param defaultMemoryBytes the budget where none is set
@@ -126,7 +132,8 @@ public record EngineSettings(
                 options.get(Options.FETCH_ADAPTIVE), options.get(Options.FETCH_MIN_IN_FLIGHT))),
         new VectoredSettings(
             options.get(Options.VECTORED_MIN_SEEK_SIZE),
-            options.get(Options.VECTORED_MAX_MERGED_SIZE)),
+            options.get(Options.VECTORED_MAX_MERGED_SIZE),
+            options.get(Options.VECTORED_MIN_PART_SIZE)),
         TransportSettings.from(options));
   }
 

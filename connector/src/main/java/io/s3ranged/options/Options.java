@@ -346,6 +346,14 @@ public final class Options {
           OptionType.bytes(4 * KIB, 64 * MIB),
           "8m",
           "Vectored reads: the most bytes that merging makes of one GET.");
+  public static final OptionKey<Long> VECTORED_MIN_PART_SIZE =
+      fixed(
+          "spark.s3ranged.vectored.minPartSize",
+          OptionType.bytes(64 * KIB, 64 * MIB),
+          "2m",
+          "Vectored reads: what has at least twice as many bytes is fetched by several GETs side by"
+              + " side, of at least this many bytes each. More makes fewer requests, less a shorter"
+              + " wait.");
 
   private Options() {}
 

@@ -95,7 +95,7 @@ class ObjectReaderSuite extends AnyFunSuite with ScalaCheckPropertyChecks with E
   test("readv sends its GETs side by side: one hop, merged or not, and fewer of them than one a range") {
     val ranges = (0 until 200).map(i => ByteRange.ofLength(i * 1024L * 1024, 4096))
     for ((gapBytes, gets) <- Seq((1L * MiB, 25), (0L, 200))) {
-      val vectored = new EngineSettings.VectoredSettings(gapBytes, 8L * MiB)
+      val vectored = new EngineSettings.VectoredSettings(gapBytes, 8L * MiB, 2L * MiB)
       val base = settings(512)
       val given = new EngineSettings(base.maxMemoryBytes, true, base.memoryTimeout, base.fetch, vectored, base.transport)
       var held: HeldTransport = null

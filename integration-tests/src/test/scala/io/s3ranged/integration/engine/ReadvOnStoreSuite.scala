@@ -39,7 +39,7 @@ class ReadvOnStoreSuite extends AnyFunSuite with OnEngine {
   private def settings(minSeekBytes: Long): EngineSettings = {
     val base = EngineSettings.withMemory(512 * mib)
     new EngineSettings(base.maxMemoryBytes, base.cacheEnabled, base.memoryTimeout, base.fetch,
-      new EngineSettings.VectoredSettings(minSeekBytes, base.vectored.maxMergedBytes), base.transport)
+      new EngineSettings.VectoredSettings(minSeekBytes, base.vectored.maxMergedBytes, base.vectored.minPartBytes), base.transport)
   }
 
   /** Reads all ranges in one call, in no order, and looks at each byte of them. */

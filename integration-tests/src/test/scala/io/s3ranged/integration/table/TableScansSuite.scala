@@ -87,8 +87,8 @@ class TableScansSuite extends AnyFunSuite with OnTables with AdaptiveSparkPlanHe
 
     test(s"$format: a given schema, a glob, names and times choose what is read, as with Spark's own source") {
       val schema = new StructType().add("name", StringType).add("year", LongType).add("id", LongType).add("nothing", StringType)
-      val given = ours(format).option("index.tableName", "table_scans").schema(schema).load(s"s3://$bucket/$format/parts/")
-      assertSame(given, spark.read.format(sparks(format)).schema(schema).load(s"s3ranged://$bucket/$format/parts/"))
+      val asked = ours(format).option("index.tableName", "table_scans").schema(schema).load(s"s3://$bucket/$format/parts/")
+      assertSame(asked, spark.read.format(sparks(format)).schema(schema).load(s"s3ranged://$bucket/$format/parts/"))
       assertSame(mine(format, "parts/year=202[45]/*/*"), theirs(format, "parts/year=202[45]/*/*"))
       assert(mine(format, "plain/", "pathGlobFilter" -> "part-00001*").count() == 1000)
       assert(mine(format, "plain/", "modifiedBefore" -> "2030-01-01T00:00:00").count() == 3000)
