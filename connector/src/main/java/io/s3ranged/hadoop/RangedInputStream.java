@@ -204,6 +204,7 @@ final class RangedInputStream extends FSInputStream
 
   @Override
   public void close() {
+    boolean first = !closed;
     closed = true;
     vectored.cancel();
     ObjectReader openRandom = random;
@@ -215,6 +216,9 @@ final class RangedInputStream extends FSInputStream
       openOrdered.cancel();
     }
     closeReaders();
+    if (first) {
+      opened.counters().tellThread();
+    }
   }
 
   @Override

@@ -5,6 +5,8 @@ import io.s3ranged.metrics.MetricSet;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.statistics.IOStatistics;
+import org.apache.hadoop.fs.statistics.IOStatisticsAggregator;
+import org.apache.hadoop.fs.statistics.IOStatisticsContext;
 import org.apache.hadoop.fs.statistics.StoreStatisticNames;
 import org.apache.hadoop.fs.statistics.StreamStatisticNames;
 import org.apache.hadoop.fs.statistics.impl.IOStatisticsBinding;
@@ -14,6 +16,7 @@ final class StreamCounters {
 
   private final FileSystem.Statistics ofThreads;
   private final MetricSet metrics;
+  private final IOStatisticsAggregator ofThread;
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicLong reads = new AtomicLong();
   private final AtomicLong seeks = new AtomicLong();
@@ -28,6 +31,7 @@ final class StreamCounters {
   StreamCounters(FileSystem.Statistics ofThreads, MetricSet metrics) {
     this.ofThreads = ofThreads;
     this.metrics = metrics;
+    this.ofThread = IOStatisticsContext.getCurrentIOStatisticsContext().getAggregator();
   }
 
   MetricSet metrics() {
@@ -63,6 +67,13 @@ final class StreamCounters {
 
   void closed() {
     closes.incrementAndGet();
+  }
+
+  /**
+   * Adds what was counted to the statistics of the thread that opened the stream; once, at last.
+   */
+  void tellThread() {
+    boolean unused = ofThread.aggregate(statistics());
   }
 
   /** All of it, as it stands whenever it is looked at. */

@@ -5,6 +5,7 @@ import io.s3ranged.fault.RangedIOException;
 import io.s3ranged.options.SkipSettings;
 import io.s3ranged.source.plan.PlannedRange;
 import io.s3ranged.spark.format.table.PlannedFiles;
+import io.s3ranged.spark.metrics.RangedMetrics;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Iterator;
@@ -14,6 +15,7 @@ import java.util.function.Function;
 import org.apache.spark.rdd.InputFileBlockHolder;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 import org.apache.spark.sql.connector.read.PartitionReader;
 import org.apache.spark.sql.execution.datasources.DataSourceUtils;
 import org.apache.spark.sql.execution.datasources.PartitionedFile;
@@ -39,6 +41,7 @@ final class BorrowedReader<T> implements PartitionReader<T> {
   private final PartitionValues partitions;
   private final Function<PartitionedFile, PartitionReader<T>> opener;
   private final BiFunction<T, PlannedRange, T> appender;
+  private final StreamMetrics metrics = new StreamMetrics();
   private PlannedRange part;
   private PartitionReader<T> reader;
 
@@ -133,6 +136,11 @@ final class BorrowedReader<T> implements PartitionReader<T> {
   @Override
   public T get() {
     return appender.apply(reader.get(), part);
+  }
+
+  @Override
+  public CustomTaskMetric[] currentMetricsValues() {
+    return RangedMetrics.valuesOf(metrics.since());
   }
 
   /** Ends the part that is open. May be called twice. */

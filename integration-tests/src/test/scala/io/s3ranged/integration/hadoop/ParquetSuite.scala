@@ -78,19 +78,35 @@ class ParquetSuite extends AnyFunSuite with OnSpark {
   test("the bundle given with --jars reads on executors of their own, each of which fetches the footer once") {
     val (groups, _) = WideParquet.wanted(file, WideParquet.near.toSet)
     val expected = WideParquet.sums(spark, file.toUri.toString, WideParquet.near).sum
+    // Hadoop looks for services on the JVM's own class path, where --jars are not.
+    val output = submitted(sparkConf + ("spark.hadoop.fs.s3ranged.impl" -> "io.s3ranged.hadoop.RangedFileSystem"), s"s3ranged://$bucket/wide.parquet")
+    assert(output.contains(s"SUMS $expected"), output)
+    info(s"$groups row groups: ${front.counters.snapshot}")
+    assert(front.counters.requests("HEAD") == 0 && front.counters.requests("GET") <= groups + 3)
+  }
+
+  test("fileFormat=parquet does so with connection and credentials as options alone, and without a LIST") {
+    val (groups, _) = WideParquet.wanted(file, WideParquet.near.toSet)
+    val expected = WideParquet.sums(spark, file.toUri.toString, WideParquet.near).sum
     stored(())
-    val settings = sparkConf ++ Map("spark.ui.enabled" -> "false", "spark.s3ranged.memory.maxBytes" -> "128m",
-      // Hadoop looks for services on the JVM's own class path, where --jars are not.
-      "spark.hadoop.fs.s3ranged.impl" -> "io.s3ranged.hadoop.RangedFileSystem")
+    val options = TestServices.options.filterNot(_._1.startsWith("index.")) + ("maxPartitionBytes" -> splitBytes.toString)
+    val output = submitted(Map.empty, s"s3://$bucket/wide.parquet" +: options.map { case (name, value) => s"$name=$value" }.toSeq: _*)
+    assert(output.contains(s"SUMS $expected") && !output.contains(options("secretKey")), output)
+    info(s"$groups row groups: ${front.counters.snapshot}")
+    // One to find the object, a footer for the driver's look and for each executor, and the columns.
+    assert(front.counters.requests("HEAD") == 0 && front.counters.requests("LIST") == 0 && front.counters.requests("GET") <= groups + 4)
+  }
+
+  /** Runs `ParquetSums` on a cluster of two executors, with the bundle by `--jars`; returns its output. */
+  private def submitted(conf: Map[String, String], arguments: String*): String = {
+    val settings = conf ++ Map("spark.ui.enabled" -> "false", "spark.s3ranged.memory.maxBytes" -> "128m")
     val ended = Commands.run(
       Seq(TestServices.root.resolve("examples/spark-submit.sh").toString, "--master", "local-cluster[2,1,1024]",
         "--jars", Commands.bundle.toString, "--class", classOf[ParquetSuite].getPackageName + ".ParquetSums") ++
-        settings.flatMap { case (name, value) => Seq("--conf", s"$name=$value") } ++
-        Seq(ownClasses.toString, s"s3ranged://$bucket/wide.parquet"),
+        settings.flatMap { case (name, value) => Seq("--conf", s"$name=$value") } ++ (ownClasses.toString +: arguments),
       Map.empty)
-    assert(ended.status == 0 && ended.output.contains(s"SUMS $expected"), ended.output)
-    info(s"$groups row groups: ${front.counters.snapshot}")
-    assert(front.counters.requests("HEAD") == 0 && front.counters.requests("GET") <= groups + 3)
+    assert(ended.status == 0, ended.output)
+    ended.output
   }
 
   /** The classes of these tests as a jar. */

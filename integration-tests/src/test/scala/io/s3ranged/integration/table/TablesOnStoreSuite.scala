@@ -3,6 +3,7 @@ package io.s3ranged.integration.table
 import org.apache.spark.sql.functions._
 import org.scalatest.funsuite.AnyFunSuite
 
+import io.s3ranged.examples.ScanMetrics
 import io.s3ranged.integration.TestServices
 
 /** `fileFormat=parquet|orc|avro` reads what Spark's own sources read over the same objects. */
@@ -32,8 +33,13 @@ class TablesOnStoreSuite extends AnyFunSuite with OnTables {
     test(s"$format: with an index nothing is listed and no HEAD is sent") {
       bucket
       stored(())
-      assert(mine("parts/").where(col("id") > 10).select("name", "year").count() == 1989)
+      val table = mine("parts/")
+      stored(())
+      val query = table.where(col("id") > 10).agg(count("name"), max("year"))
+      assert(query.collect()(0).getLong(0) == 1989)
       assert(front.counters.requests("LIST") == 0 && front.counters.requests("HEAD") == 0, front.counters.snapshot)
+      val metrics = ScanMetrics.of(query)
+      assert(metrics("gets") == front.counters.requests("GET") && metrics("bytesFetched") == front.counters.bodyBytes("GET"), metrics)
     }
   }
 }
