@@ -9,15 +9,17 @@ import io.s3ranged.spark.format.parsed.TaskParsers;
 /** The parsers of one task, and whether a header is still to come. */
 final class CsvTaskParsers implements TaskParsers {
 
+  private final CsvParsing parsing;
   private final SparkCsv exact;
 
   CsvTaskParsers(CsvParsing parsing) {
+    this.parsing = parsing;
     this.exact = new SparkCsv(parsing);
   }
 
   @Override
   public FastParser fast(ParsedColumns columns) {
-    return FastParser.NONE;
+    return FastCsv.of(parsing, exact, columns);
   }
 
   @Override

@@ -19,8 +19,9 @@ import scala.runtime.AbstractFunction1;
  * Spark's own reader of lines, one at a time: header, comments and empty lines left out, a bad
  * record as the mode says.
  *
- * <p>Spark makes a parser for each object, whose first line is read by other rules than the lines
- * behind it (a byte order mark before it is left out); so does this.
+ * <p>Spark makes a parser for each object, which reads the first line that it is given by other
+ * rules than those behind it: leaves out a byte order mark, counts the characters of columns that
+ * nobody wants. Here the first line of an object is that line, however the object is cut.
  */
 final class SparkCsv implements ExactParser {
 
@@ -30,6 +31,7 @@ final class SparkCsv implements ExactParser {
   private UnivocityParser parser;
   private FailureSafeParser<String> safe;
   private CSVHeaderChecker header;
+  private boolean hasPassed;
 
   SparkCsv(CsvParsing parsing) {
     this.parsing = parsing;
@@ -40,7 +42,18 @@ final class SparkCsv implements ExactParser {
   void startPart(PlannedRange part) {
     parser = null;
     boolean first = part.range().start() == 0;
+    hasPassed = !first;
     header = options.headerFlag() && first ? checker(part) : null;
+  }
+
+  /** Tells that a record of the part was parsed by somebody else. */
+  void passed() {
+    hasPassed = true;
+  }
+
+  /** True if no record of the object was parsed before. */
+  boolean isAtFirst() {
+    return !hasPassed;
   }
 
   /** True until the header of the part is behind. */
@@ -66,6 +79,7 @@ final class SparkCsv implements ExactParser {
     if (parser == null) {
       open();
     }
+    hasPassed = true;
     if (header != null) {
       CSVHeaderChecker checker = header;
       header = null;
@@ -76,6 +90,22 @@ final class SparkCsv implements ExactParser {
     return safe.parse(line);
   }
 
+  /** A letter that means nothing to the options. */
+  private String plainText() {
+    String special =
+        options.delimiter()
+            + options.lineSeparator().getOrElse(() -> "")
+            + options.quote()
+            + options.escape()
+            + options.comment();
+    return "xyzuvwopq"
+        .chars()
+        .filter(letter -> special.indexOf(letter) < 0)
+        .mapToObj(Character::toString)
+        .findFirst()
+        .orElse("1");
+  }
+
   private void open() {
     parser =
         new UnivocityParser(
@@ -83,6 +113,10 @@ final class SparkCsv implements ExactParser {
             parsing.requiredRecordColumns(),
             options,
             CollectionConverters.asScala(parsing.filters()).toSeq());
+    if (hasPassed) {
+      // Spark's has read lines before, and knows no first one any more.
+      String[] unused = parser.tokenizer().parseLine(plainText());
+    }
     Function1<String, scala.Option<InternalRow>> parse = parser.parse();
     safe =
         new FailureSafeParser<>(

@@ -1,0 +1,275 @@
+package io.s3ranged.spark.format.csv;
+
+import io.s3ranged.spark.format.parsed.FastParser;
+import io.s3ranged.spark.format.parsed.ParsedColumns;
+import java.util.Arrays;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.unsafe.Platform;
+
+/**
+ * Reads plain records of CSV: looks for separators eight bytes at a time, and writes the fields
+ * that the scan needs into its columns. Used by one thread.
+ *
+ * <p>Whatever it answers other than {@code UNSURE} is what univocity and Spark make of the record;
+ * where that takes more than a look at the bytes, it leaves the record to them.
+ */
+final class FastCsv implements FastParser {
+
+  private static final long ONES = 0x0101_0101_0101_0101L;
+  private static final long TOPS = 0x8080_8080_8080_8080L;
+  private static final int WORD = Long.BYTES;
+  private static final byte FIRST_OF_MARK = (byte) 0xEF;
+  private static final int NONE = -1;
+
+  private final CsvDialect dialect;
+  private final SparkCsv spark;
+  private final FieldValues values;
+  private final QuotedField quoted;
+  private final long separators;
+  private final byte quote;
+  private final int[] columnOf;
+  private final int[] absent;
+  private final int expectedFields;
+
+  /** True if an object's first record is read by rules of its own. */
+  private final boolean isFirstOdd;
+
+  /** True if records are counted and not parsed. */
+  private final boolean isCounted;
+
+  private FastCsv(
+      CsvDialect dialect,
+      SparkCsv spark,
+      FieldValues values,
+      int[] columnOf,
+      int[] absent,
+      int expectedFields) {
+    this.dialect = dialect;
+    this.spark = spark;
+    this.values = values;
+    this.quoted = new QuotedField(dialect);
+    this.separators = ONES * (dialect.separator() & 0xFF);
+    this.quote = dialect.quote();
+    this.columnOf = columnOf;
+    this.absent = absent;
+    this.expectedFields = expectedFields;
+    this.isFirstOdd =
+        dialect.trimsLeading() || dialect.trimsTrailing() || dialect.maxChars() >= 0;
+    this.isCounted = expectedFields == NONE && columnOf.length == 0;
+  }
+
+  /** The fast parser of a scan; one that is never sure where its options are unusual. */
+  static FastParser of(CsvParsing parsing, SparkCsv spark, ParsedColumns columns) {
+    CsvDialect dialect = CsvDialect.of(parsing.options()).orElse(null);
+    StructField[] data = parsing.recordColumns().fields();
+    StructField[] required = parsing.requiredRecordColumns().fields();
+    boolean pruning = parsing.options().isColumnPruningEnabled(parsing.requiredRecordColumns());
+    boolean selects = pruning && required.length < data.length;
+    boolean distinct = Arrays.stream(data).map(StructField::name).distinct().count() == data.length;
+    boolean inOrder = !pruning || selects || Arrays.equals(data, required);
+    if (dialect == null || !distinct || !inOrder || data.length > dialect.maxColumns()) {
+      return FastParser.NONE;
+    }
+    StructField[] handedOut = parsing.columns().fields();
+    ColumnKind[] kinds = new ColumnKind[handedOut.length];
+    int[] columnOf = new int[data.length];
+    Arrays.fill(columnOf, NONE);
+    int[] absent = new int[handedOut.length];
+    int absentCount = 0;
+    for (int i = 0; i < handedOut.length; i++) {
+      int field = Arrays.asList(data).indexOf(handedOut[i]);
+      if (field < 0) {
+        absent[absentCount++] = i;
+      } else {
+        columnOf[field] = i;
+        kinds[i] = ColumnKind.of(handedOut[i].dataType(), parsing.options());
+      }
+    }
+    FieldValues values = new FieldValues(columns, kinds, dialect, parsing.options().zoneId());
+    return new FastCsv(
+        dialect,
+        spark,
+        values,
+        selects ? upToLast(columnOf) : columnOf,
+        Arrays.copyOf(absent, absentCount),
+        selects ? NONE : data.length);
+  }
+
+  private static int[] upToLast(int[] columnOf) {
+    int count = columnOf.length;
+    while (count > 0 && columnOf[count - 1] == NONE) {
+      count--;
+    }
+    return Arrays.copyOf(columnOf, count);
+  }
+
+  @Override
+  public Verdict parse(Object base, long address, int length, int row) {
+    Verdict before = beforeFields(base, address, length);
+    if (before != null) {
+      return before;
+    }
+    int fields = parseFields(base, address, length, row);
+    if (fields < 0 || fields >= dialect.maxColumns()) {
+      return Verdict.UNSURE;
+    }
+    if (expectedFields != NONE && fields != expectedFields) {
+      return Verdict.UNSURE;
+    }
+    for (int field = fields; field < columnOf.length; field++) {
+      if (columnOf[field] != NONE) {
+        values.putNull(columnOf[field], row);
+      }
+    }
+    for (int column : absent) {
+      values.putNull(column, row);
+    }
+    spark.passed();
+    return Verdict.ROW;
+  }
+
+  /** What becomes of a record before its fields are looked at; null for nothing. */
+  private Verdict beforeFields(Object base, long address, int length) {
+    if (spark.awaitsHeader() || (isFirstOdd && spark.isAtFirst())) {
+      return Verdict.UNSURE;
+    }
+    byte first = length == 0 ? 0 : Platform.getByte(base, address);
+    if (first >= 0 && first <= ' ' && isBlank(base, address, length)) {
+      return Verdict.NO_ROW;
+    }
+    if (first == dialect.comment()) {
+      return Verdict.NO_ROW;
+    }
+    if (first == FIRST_OF_MARK) {
+      return Verdict.UNSURE;
+    }
+    return isCounted ? Verdict.ROW : null;
+  }
+
+  private static boolean isBlank(Object base, long address, int length) {
+    for (int i = 0; i < length; i++) {
+      byte value = Platform.getByte(base, address + i);
+      if (value < 0 || value > ' ') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The number of fields, of which some may be left out behind the last one needed; or -1. */
+  private int parseFields(Object base, long address, int length, int row) {
+    boolean mayStop =
+        expectedFields == NONE && length < dialect.maxColumns() && dialect.maxChars() < 0;
+    long marks = 0;
+    long seen = 0;
+    int word = -WORD;
+    int start = 0;
+    int field = 0;
+    while (true) {
+      int end;
+      byte first = start < length ? Platform.getByte(base, address + start) : 0;
+      if (first == quote && start < length) {
+        end = parseQuoted(base, address, length, start, field, row);
+        if (end < 0) {
+          return -1;
+        }
+        word = end & -WORD;
+        long bytes = word < length ? word(base, address, length, word) : 0;
+        seen |= bytes;
+        marks = behind(marks(bytes), end);
+      } else {
+        while (marks == 0 && word < length - WORD) {
+          word += WORD;
+          long bytes = word(base, address, length, word);
+          seen |= bytes;
+          marks = marks(bytes);
+        }
+        end = marks == 0 ? length : word + (Long.numberOfTrailingZeros(marks) >>> 3);
+        marks &= marks - 1;
+        if (!parseUnquoted(base, address, start, end, field, row, (seen & TOPS) == 0)) {
+          return -1;
+        }
+      }
+      if (isOdd(first, end - start)) {
+        return -1;
+      }
+      field++;
+      if (end == length || (mayStop && field >= columnOf.length)) {
+        return field;
+      }
+      start = end + 1;
+    }
+  }
+
+  /** True if white space before a field or its length make it a matter of options. */
+  private boolean isOdd(byte first, int length) {
+    return (dialect.trimsLeading() && length > 0 && first >= 0 && first <= ' ')
+        || (dialect.maxChars() >= 0 && length > dialect.maxChars());
+  }
+
+  private boolean parseUnquoted(
+      Object base, long address, int start, int end, int field, int row, boolean isAscii) {
+    int column = field < columnOf.length ? columnOf[field] : NONE;
+    if (column == NONE) {
+      return true;
+    }
+    if (end == start) {
+      values.putNull(column, row);
+      return true;
+    }
+    if (dialect.trimsTrailing()) {
+      byte last = Platform.getByte(base, address + end - 1);
+      if (last >= 0 && last <= ' ') {
+        return false;
+      }
+    }
+    return values.put(column, row, base, address + start, end - start, isAscii);
+  }
+
+  /** The index behind the field that opens with a quote at {@code start}, or -1. */
+  private int parseQuoted(Object base, long address, int length, int start, int field, int row) {
+    int end = quoted.read(base, address, length, start);
+    int column = field < columnOf.length ? columnOf[field] : NONE;
+    if (end < 0 || column == NONE) {
+      return end;
+    }
+    int size = quoted.end() - quoted.start();
+    boolean taken;
+    if (size == 0) {
+      taken = values.putEmpty(column, row);
+    } else if (quoted.isEscaped()) {
+      taken = values.putEscaped(column, row, quoted, base, address);
+    } else {
+      taken = values.put(column, row, base, address + quoted.start(), size, false);
+    }
+    return taken ? end : -1;
+  }
+
+  /** Eight bytes of a record, with 0 behind its end. */
+  private static long word(Object base, long address, int length, int index) {
+    int left = length - index;
+    if (left >= WORD) {
+      return Platform.getLong(base, address + index);
+    }
+    if (length >= WORD) {
+      return Platform.getLong(base, address + length - WORD) >>> ((WORD - left) * Byte.SIZE);
+    }
+    long word = 0;
+    for (int i = 0; i < left; i++) {
+      word |= (Platform.getByte(base, address + index + i) & 0xFFL) << (i * Byte.SIZE);
+    }
+    return word;
+  }
+
+  /** The top bit of every byte that is a separator, and no other. */
+  private long marks(long word) {
+    long miss = word ^ separators;
+    return ~(((miss & ~TOPS) + ~TOPS) | miss) & TOPS;
+  }
+
+  /** The marks of a word behind the byte at {@code index}. */
+  private static long behind(long marks, int index) {
+    int bytes = (index & (WORD - 1)) + 1;
+    return bytes == WORD ? 0 : marks & (-1L << (bytes * Byte.SIZE));
+  }
+}

@@ -1,0 +1,184 @@
+package io.s3ranged.spark.format.csv;
+
+import io.s3ranged.source.value.Dates;
+import io.s3ranged.source.value.Floating;
+import io.s3ranged.source.value.Instants;
+import io.s3ranged.source.value.Plain;
+import io.s3ranged.source.value.Utf8;
+import io.s3ranged.spark.format.parsed.ParsedColumns;
+import io.s3ranged.spark.format.parsed.ParsedVector;
+import java.time.ZoneId;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DecimalType;
+import org.apache.spark.unsafe.Platform;
+import org.apache.spark.unsafe.types.UTF8String;
+
+/**
+ * Writes plain fields into columns. Every method answers false where Spark's parser must read the
+ * field. Used by one thread.
+ */
+final class FieldValues {
+
+  private static final int SECONDS_END = 19;
+  private static final int BETWEEN = 10;
+
+  private final ParsedVector[] vectors;
+  private final ColumnKind[] kinds;
+  private final int[] precisions;
+  private final int[] scales;
+  private final Floating floating = new Floating();
+  private final Instants instants;
+  private final byte[] nullValue;
+  private final UTF8String emptyValue;
+  private final boolean emptyIsNull;
+
+  /**
+   * @param kinds of the columns; null for one that no field belongs to
+   */
+  FieldValues(ParsedColumns columns, ColumnKind[] kinds, CsvDialect dialect, ZoneId zone) {
+    this.kinds = kinds;
+    this.nullValue = dialect.nullValue();
+    this.emptyValue = UTF8String.fromBytes(dialect.emptyValue());
+    this.emptyIsNull = emptyValue.equals(UTF8String.fromBytes(nullValue));
+    this.instants = new Instants(zone);
+    this.vectors = new ParsedVector[columns.count()];
+    this.precisions = new int[vectors.length];
+    this.scales = new int[vectors.length];
+    for (int i = 0; i < vectors.length; i++) {
+      vectors[i] = columns.vector(i);
+      DataType type = vectors[i].dataType();
+      if (type instanceof DecimalType decimal) {
+        precisions[i] = decimal.precision();
+        scales[i] = decimal.scale();
+      }
+    }
+  }
+
+  void putNull(int column, int row) {
+    vectors[column].putNull(row);
+  }
+
+  /** An empty field in quotes. */
+  boolean putEmpty(int column, int row) {
+    if (emptyIsNull) {
+      vectors[column].putNull(row);
+      return true;
+    }
+    if (kinds[column] == ColumnKind.TEXT) {
+      vectors[column].putObject(row, emptyValue);
+      return true;
+    }
+    return false;
+  }
+
+  /** A field of text without its escapes. */
+  boolean putEscaped(int column, int row, QuotedField field, Object base, long address) {
+    int length = field.end() - field.start();
+    if (kinds[column] != ColumnKind.TEXT || !Utf8.isValid(base, address + field.start(), length)) {
+      return false;
+    }
+    ParsedVector vector = vectors[column];
+    int written = field.unescape(vector.side(length), vector.sideStart());
+    UTF8String value =
+        UTF8String.fromAddress(
+            vector.side(length), Platform.BYTE_ARRAY_OFFSET + vector.sideStart(), written);
+    if (value.equals(UTF8String.fromBytes(nullValue))) {
+      vector.putNull(row);
+    } else {
+      vector.putSide(row, written);
+    }
+    return true;
+  }
+
+  /**
+   * A field that has bytes.
+   *
+   * @param isAscii true if it is known that all of them are
+   */
+  boolean put(int column, int row, Object base, long address, int length, boolean isAscii) {
+    ParsedVector vector = vectors[column];
+    if (length == nullValue.length && isNullValue(base, address)) {
+      vector.putNull(row);
+      return true;
+    }
+    switch (kinds[column]) {
+      case TEXT:
+        if (!isAscii && !Utf8.isValid(base, address, length)) {
+          return false;
+        }
+        vector.putView(row, address, length);
+        return true;
+      case DECIMAL:
+        return putLong(
+            vector, row, Plain.decimal(base, address, length, precisions[column], scales[column]));
+      case DATE:
+        return putInt(vector, row, Dates.epochDay(base, address, length));
+      case INT:
+        return putInt(
+            vector,
+            row,
+            Plain.integer(base, address, length, Integer.MIN_VALUE, Integer.MAX_VALUE));
+      case LONG:
+        return putLong(vector, row, Plain.integer(base, address, length));
+      case DOUBLE:
+        double number = floating.asDouble(base, address, length);
+        vector.putDouble(row, number);
+        return !Double.isNaN(number);
+      default:
+        return putRare(vector, kinds[column], row, base, address, length);
+    }
+  }
+
+  private boolean putRare(
+      ParsedVector vector, ColumnKind kind, int row, Object base, long address, int length) {
+    switch (kind) {
+      case FLOAT:
+        float number = floating.asFloat(base, address, length);
+        vector.putFloat(row, number);
+        return !Float.isNaN(number);
+      case BOOLEAN:
+        long flag = Plain.bool(base, address, length);
+        vector.putBoolean(row, flag == 1);
+        return flag != Plain.NOT;
+      case BYTE:
+        long small = Plain.integer(base, address, length, Byte.MIN_VALUE, Byte.MAX_VALUE);
+        vector.putByte(row, (byte) small);
+        return small != Plain.NOT;
+      case SHORT:
+        long medium = Plain.integer(base, address, length, Short.MIN_VALUE, Short.MAX_VALUE);
+        vector.putShort(row, (short) medium);
+        return medium != Plain.NOT;
+      case TIMESTAMP:
+        return putLong(vector, row, instants.micros(base, address, length));
+      case TIMESTAMP_SPACE:
+      case TIMESTAMP_T:
+        byte between = (byte) (kind == ColumnKind.TIMESTAMP_T ? 'T' : ' ');
+        return length == SECONDS_END
+            && Platform.getByte(base, address + BETWEEN) == between
+            && putLong(vector, row, instants.micros(base, address, length));
+      case TIMESTAMP_NTZ:
+        return putLong(vector, row, Dates.localMicros(base, address, length));
+      default:
+        return false;
+    }
+  }
+
+  private static boolean putInt(ParsedVector vector, int row, long value) {
+    vector.putInt(row, (int) value);
+    return value != Plain.NOT;
+  }
+
+  private static boolean putLong(ParsedVector vector, int row, long value) {
+    vector.putLong(row, value);
+    return value != Plain.NOT;
+  }
+
+  private boolean isNullValue(Object base, long address) {
+    for (int i = 0; i < nullValue.length; i++) {
+      if (Platform.getByte(base, address + i) != nullValue[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
