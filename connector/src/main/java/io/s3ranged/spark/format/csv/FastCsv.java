@@ -53,8 +53,7 @@ final class FastCsv implements FastParser {
     this.columnOf = columnOf;
     this.absent = absent;
     this.expectedFields = expectedFields;
-    this.isFirstOdd =
-        dialect.trimsLeading() || dialect.trimsTrailing() || dialect.maxChars() >= 0;
+    this.isFirstOdd = dialect.trimsLeading() || dialect.trimsTrailing() || dialect.maxChars() >= 0;
     this.isCounted = expectedFields == NONE && columnOf.length == 0;
   }
 
@@ -209,6 +208,13 @@ final class FastCsv implements FastParser {
 
   private boolean parseUnquoted(
       Object base, long address, int start, int end, int field, int row, boolean isAscii) {
+    if (dialect.trimsTrailing() && end > start) {
+      // Univocity looks for the end of blank fields beyond their start, wanted or not.
+      byte last = Platform.getByte(base, address + end - 1);
+      if (last >= 0 && last <= ' ') {
+        return false;
+      }
+    }
     int column = field < columnOf.length ? columnOf[field] : NONE;
     if (column == NONE) {
       return true;
@@ -217,19 +223,19 @@ final class FastCsv implements FastParser {
       values.putNull(column, row);
       return true;
     }
-    if (dialect.trimsTrailing()) {
-      byte last = Platform.getByte(base, address + end - 1);
-      if (last >= 0 && last <= ' ') {
-        return false;
-      }
-    }
     return values.put(column, row, base, address + start, end - start, isAscii);
   }
 
   /** The index behind the field that opens with a quote at {@code start}, or -1. */
   private int parseQuoted(Object base, long address, int length, int start, int field, int row) {
-    int end = quoted.read(base, address, length, start);
     int column = field < columnOf.length ? columnOf[field] : NONE;
+    if (column == NONE && expectedFields == NONE) {
+      int behind = quoted.skip(base, address, length, start);
+      // Of an object's first record all fields are read.
+      boolean same = !spark.isAtFirst() || behind == quoted.read(base, address, length, start);
+      return same ? behind : -1;
+    }
+    int end = quoted.read(base, address, length, start);
     if (end < 0 || column == NONE) {
       return end;
     }

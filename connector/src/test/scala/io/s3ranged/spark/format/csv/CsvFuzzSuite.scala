@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets.UTF_8
 
 import io.s3ranged.spark.format.csv.CsvRig.{Counted, Scan}
 import org.apache.spark.sql.sources.{EqualTo, Filter, GreaterThan, IsNotNull}
-import org.apache.spark.sql.types.{IntegerType, StringType, StructType}
+import org.apache.spark.sql.types._
 import org.scalacheck.{Gen, Shrink}
 import org.scalactic.anyvals.PosInt
 import org.scalatest.funsuite.AnyFunSuite
@@ -13,7 +13,7 @@ import org.scalatestplus.scalacheck.ScalaCheckPropertyChecks
 /** The central property: whatever the bytes and the options are, the rows and the first error are those of Spark's reader. */
 class CsvFuzzSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
 
-  private val cases = PosInt.from(Integer.getInteger("s3ranged.fuzz.cases", 4000)).get
+  private val cases = PosInt.from(Integer.getInteger("s3ranged.fuzz.cases", 2000)).get
 
   implicit override val generatorDrivenConfig: PropertyCheckConfiguration =
     PropertyCheckConfiguration(minSuccessful = cases, maxDiscardedFactor = 1.0)
@@ -29,7 +29,14 @@ class CsvFuzzSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
 
   private def among(name: String, values: String*): Gen[(String, String)] = Gen.oneOf(values).map(name -> _)
 
-  private val genOptions: Gen[Map[String, String]] = Gen.sequence[List[Option[(String, String)]], Option[(String, String)]](List(
+  /** Nothing special, or one thing that is. */
+  private val genFewOptions: Gen[Map[String, String]] = for {
+    options <- genOptions
+    some <- Gen.frequency(2 -> Gen.const(Nil), 2 -> Gen.someOf(options.keys.toSeq).map(_.take(1).toList))
+    escape <- Gen.oneOf(Map.empty[String, String], Map.empty[String, String], Map("escape" -> "\""))
+  } yield escape ++ options.filter { case (name, _) => some.contains(name) } + ("inputBufferSize" -> "4096")
+
+  private lazy val genOptions: Gen[Map[String, String]] = Gen.sequence[List[Option[(String, String)]], Option[(String, String)]](List(
     Gen.const(Some("inputBufferSize" -> "4096")),
     oneIn(3)(among("sep", ";", "\t", "|", " ", "\u0001", "||", "é", "\"", "a")),
     oneIn(6)(among("quote", "'", "", "|", "é")),
@@ -92,15 +99,26 @@ class CsvFuzzSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
     "0000-01-01", "10000-01-01", "2020-01-02 03:04:05.1234567 Europe/Paris", "2020-01-02 24:00:00", "23:59", "12/11/2020", "-0", "-", "\u0000", "\u00a0",
     "\uFEFFa", "\u0085", "a\\", "\\\"", "\"\"", "c0", "#", "   ", "\t", "P1D", "INTERVAL '1 2:3:4' DAY TO SECOND")
 
+  /** Plain texts of a type. */
+  private def fitting(kind: DataType): Seq[String] = kind match {
+    case _: DateType => Seq("2020-02-29", "1969-12-31", "0001-01-01", "")
+    case _: TimestampType | _: TimestampNTZType => Seq("2020-02-29 01:02:03", "1969-12-31T23:59:59.5", "2020-01-02", "")
+    case _: BooleanType => Seq("true", "False", "")
+    case _: StringType => Seq("ann", "x y", "é", "\"a, b\"", "\"a \"\"b\"\"\"", "\"\"", "")
+    case _: DoubleType | _: FloatType | _: DecimalType => Seq("1.5", "-0.25", "12", "0", "-0.0", "99999.99", "")
+    case _ => Seq("7", "-12", "0", "127", "")
+  }
+
   /** A field as bytes: what would be written, and what nobody should have written. */
-  private def genField(sep: String, quote: String, escape: String): Gen[Array[Byte]] = {
+  private def genField(kind: DataType, sep: String, quote: String, escape: String): Gen[Array[Byte]] = {
     val pieces = Seq(sep, quote, escape, quote + quote, escape + quote, escape + escape, " ", "a", "b", "1", "é", "\t", "\r", quote + " ", " " + quote, "x")
     val junk = Gen.choose(1, 6).flatMap(Gen.listOfN(_, Gen.oneOf(pieces))).map(_.mkString)
-    val text = Gen.frequency(8 -> Gen.oneOf(plain), 3 -> Gen.oneOf(odd), 2 -> junk)
+    val text = Gen.frequency(12 -> Gen.oneOf(plain), 3 -> Gen.oneOf(odd), 1 -> junk)
     val quoted = text.flatMap(inner => Gen.frequency(
       6 -> (quote + inner + quote), 2 -> (quote + inner.replace("\"", "\"\"") + quote), 2 -> (quote + "say " + quote + quote + inner + quote + quote + quote),
       1 -> (quote + inner), 1 -> (quote + inner + quote + " "), 1 -> (quote + inner + quote + "z")))
     Gen.frequency(
+      60 -> Gen.oneOf(fitting(kind)).map(_.getBytes(UTF_8)),
       12 -> text.map(_.getBytes(UTF_8)),
       6 -> quoted.map(_.getBytes(UTF_8)),
       1 -> Gen.listOfN(3, Gen.oneOf(0xE9, 0xC3, 0xA9, 0xF0, 0x80, 0x61, 0xED, 0xA0)).map(_.map(_.toByte).toArray))
@@ -112,7 +130,9 @@ class CsvFuzzSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
     val escape = scan.parsed.escape.toString
     val ends = Option(scan.lineSep).fold(Seq("\n", "\n", "\n", "\r\n", "\r"))(Seq(_))
     val fieldCount = Gen.frequency(6 -> Gen.const(scan.recordColumns.length), 1 -> Gen.choose(1, 6))
-    val line = fieldCount.flatMap(Gen.listOfN(_, genField(sep, quote, escape)))
+    val kinds = scan.recordColumns.fields.map(_.dataType)
+    val line = fieldCount.flatMap(count => Gen.sequence[List[Array[Byte]], Array[Byte]](
+      List.tabulate(count)(i => genField(if (i < kinds.length) kinds(i) else StringType, sep, quote, escape))))
       .map(_.reduceOption((a, b) => a ++ sep.getBytes(UTF_8) ++ b).getOrElse(Array.emptyByteArray))
     val rare = Gen.oneOf("", " ", "# a comment", "\t", "\uFEFF", scan.recordColumns.fieldNames.mkString(sep)).map(_.getBytes(UTF_8))
     for {
@@ -128,7 +148,7 @@ class CsvFuzzSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
   }
 
   private val genScan: Gen[Scan] = for {
-    options <- genOptions
+    options <- Gen.frequency(1 -> genOptions, 1 -> genFewOptions)
     data <- genData
     required <- genRequired(data)
     filters <- genFilters(required)
@@ -180,7 +200,7 @@ class CsvFuzzSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
       fast += counted.fast
       exact += counted.exact
     }
-    assert(fast > exact / 4, s"$fast records were parsed fast, $exact exactly: nothing is shown of the fast parser")
+    assert(fast > exact / 2, s"$fast records were parsed fast, $exact exactly: nothing is shown of the fast parser")
     info(s"$fast records fast, $exact exactly")
   }
 }
