@@ -4,9 +4,9 @@ import com.univocity.parsers.csv.CsvFormat;
 import com.univocity.parsers.csv.CsvParserSettings;
 import com.univocity.parsers.csv.UnescapedQuoteHandling;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apache.spark.sql.catalyst.csv.CSVOptions;
+import org.apache.spark.unsafe.types.UTF8String;
 
 /**
  * What the fast parser knows of a scan's CSV: characters of one byte, and Spark's way with quotes
@@ -26,8 +26,8 @@ record CsvDialect(
     boolean trimsTrailing,
     int maxColumns,
     int maxChars,
-    byte[] nullValue,
-    byte[] emptyValue) {
+    UTF8String nullValue,
+    UTF8String emptyValue) {
 
   /** What no byte is. */
   private static final int NO_COMMENT = 1 << Byte.SIZE;
@@ -66,8 +66,8 @@ record CsvDialect(
             options.ignoreTrailingWhiteSpaceInRead(),
             options.maxColumns(),
             options.maxCharsPerColumn(),
-            options.nullValue().getBytes(StandardCharsets.UTF_8),
-            options.emptyValueInRead().getBytes(StandardCharsets.UTF_8)));
+            UTF8String.fromString(options.nullValue()),
+            UTF8String.fromString(options.emptyValueInRead())));
   }
 
   /** True if escapes of the escape are as they are where nobody sets them. */

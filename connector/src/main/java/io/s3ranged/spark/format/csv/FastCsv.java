@@ -34,6 +34,9 @@ final class FastCsv implements FastParser {
   /** True if an object's first record is read by rules of its own. */
   private final boolean isFirstOdd;
 
+  /** True if all bytes of the record are ASCII, up to the end of the current field. */
+  private boolean isAscii;
+
   /** True if records are counted and not parsed. */
   private final boolean isCounted;
 
@@ -185,7 +188,8 @@ final class FastCsv implements FastParser {
         }
         end = marks == 0 ? length : word + (Long.numberOfTrailingZeros(marks) >>> 3);
         marks &= marks - 1;
-        if (!parseUnquoted(base, address, start, end, field, row, (seen & TOPS) == 0)) {
+        isAscii = (seen & TOPS) == 0;
+        if (!parseUnquoted(base, address, start, end, field, row)) {
           return -1;
         }
       }
@@ -207,7 +211,7 @@ final class FastCsv implements FastParser {
   }
 
   private boolean parseUnquoted(
-      Object base, long address, int start, int end, int field, int row, boolean isAscii) {
+      Object base, long address, int start, int end, int field, int row) {
     if (dialect.trimsTrailing() && end > start) {
       // Univocity looks for the end of blank fields beyond their start, wanted or not.
       byte last = Platform.getByte(base, address + end - 1);

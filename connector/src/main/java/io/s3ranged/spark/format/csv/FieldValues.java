@@ -37,9 +37,9 @@ final class FieldValues {
    */
   FieldValues(ParsedColumns columns, ColumnKind[] kinds, CsvDialect dialect, ZoneId zone) {
     this.kinds = kinds;
-    this.nullValue = dialect.nullValue();
-    this.emptyValue = UTF8String.fromBytes(dialect.emptyValue());
-    this.emptyIsNull = emptyValue.equals(UTF8String.fromBytes(nullValue));
+    this.nullValue = dialect.nullValue().getBytes();
+    this.emptyValue = dialect.emptyValue();
+    this.emptyIsNull = emptyValue.equals(dialect.nullValue());
     this.instants = new Instants(zone);
     this.vectors = new ParsedVector[columns.count()];
     this.precisions = new int[vectors.length];
@@ -101,66 +101,84 @@ final class FieldValues {
       vector.putNull(row);
       return true;
     }
-    switch (kinds[column]) {
-      case TEXT:
-        if (!isAscii && !Utf8.isValid(base, address, length)) {
-          return false;
-        }
-        vector.putView(row, address, length);
-        return true;
-      case DECIMAL:
-        return putLong(
-            vector, row, Plain.decimal(base, address, length, precisions[column], scales[column]));
-      case DATE:
-        return putInt(vector, row, Dates.epochDay(base, address, length));
-      case INT:
-        return putInt(
-            vector,
-            row,
-            Plain.integer(base, address, length, Integer.MIN_VALUE, Integer.MAX_VALUE));
-      case LONG:
-        return putLong(vector, row, Plain.integer(base, address, length));
-      case DOUBLE:
-        double number = floating.asDouble(base, address, length);
-        vector.putDouble(row, number);
-        return !Double.isNaN(number);
-      default:
-        return putRare(vector, kinds[column], row, base, address, length);
-    }
+    return switch (kinds[column]) {
+      case TEXT -> putText(vector, row, base, address, length, isAscii);
+      case DECIMAL ->
+          putLong(
+              vector,
+              row,
+              Plain.decimal(base, address, length, precisions[column], scales[column]));
+      case DATE -> putInt(vector, row, Dates.epochDay(base, address, length));
+      case INT ->
+          putInt(
+              vector,
+              row,
+              Plain.integer(base, address, length, Integer.MIN_VALUE, Integer.MAX_VALUE));
+      case LONG -> putLong(vector, row, Plain.integer(base, address, length));
+      case DOUBLE -> putDouble(vector, row, floating.asDouble(base, address, length));
+      default -> putRare(column, row, base, address, length);
+    };
   }
 
-  private boolean putRare(
-      ParsedVector vector, ColumnKind kind, int row, Object base, long address, int length) {
-    switch (kind) {
-      case FLOAT:
-        float number = floating.asFloat(base, address, length);
-        vector.putFloat(row, number);
-        return !Float.isNaN(number);
-      case BOOLEAN:
-        long flag = Plain.bool(base, address, length);
-        vector.putBoolean(row, flag == 1);
-        return flag != Plain.NOT;
-      case BYTE:
-        long small = Plain.integer(base, address, length, Byte.MIN_VALUE, Byte.MAX_VALUE);
-        vector.putByte(row, (byte) small);
-        return small != Plain.NOT;
-      case SHORT:
-        long medium = Plain.integer(base, address, length, Short.MIN_VALUE, Short.MAX_VALUE);
-        vector.putShort(row, (short) medium);
-        return medium != Plain.NOT;
-      case TIMESTAMP:
-        return putLong(vector, row, instants.micros(base, address, length));
-      case TIMESTAMP_SPACE:
-      case TIMESTAMP_T:
-        byte between = (byte) (kind == ColumnKind.TIMESTAMP_T ? 'T' : ' ');
-        return length == SECONDS_END
-            && Platform.getByte(base, address + BETWEEN) == between
-            && putLong(vector, row, instants.micros(base, address, length));
-      case TIMESTAMP_NTZ:
-        return putLong(vector, row, Dates.localMicros(base, address, length));
-      default:
-        return false;
+  private boolean putRare(int column, int row, Object base, long address, int length) {
+    ParsedVector vector = vectors[column];
+    return switch (kinds[column]) {
+      case FLOAT -> putFloat(vector, row, floating.asFloat(base, address, length));
+      case BOOLEAN -> putBoolean(vector, row, Plain.bool(base, address, length));
+      case BYTE ->
+          putByte(
+              vector, row, Plain.integer(base, address, length, Byte.MIN_VALUE, Byte.MAX_VALUE));
+      case SHORT ->
+          putShort(
+              vector, row, Plain.integer(base, address, length, Short.MIN_VALUE, Short.MAX_VALUE));
+      case TIMESTAMP -> putLong(vector, row, instants.micros(base, address, length));
+      case TIMESTAMP_SPACE ->
+          isSeconds(base, address, length, (byte) ' ')
+              && putLong(vector, row, instants.micros(base, address, length));
+      case TIMESTAMP_T ->
+          isSeconds(base, address, length, (byte) 'T')
+              && putLong(vector, row, instants.micros(base, address, length));
+      case TIMESTAMP_NTZ -> putLong(vector, row, Dates.localMicros(base, address, length));
+      default -> false;
+    };
+  }
+
+  private static boolean isSeconds(Object base, long address, int length, byte between) {
+    return length == SECONDS_END && Platform.getByte(base, address + BETWEEN) == between;
+  }
+
+  private static boolean putText(
+      ParsedVector vector, int row, Object base, long address, int length, boolean isAscii) {
+    if (!isAscii && !Utf8.isValid(base, address, length)) {
+      return false;
     }
+    vector.putView(row, address, length);
+    return true;
+  }
+
+  private static boolean putBoolean(ParsedVector vector, int row, long value) {
+    vector.putBoolean(row, value == 1);
+    return value != Plain.NOT;
+  }
+
+  private static boolean putByte(ParsedVector vector, int row, long value) {
+    vector.putByte(row, (byte) value);
+    return value != Plain.NOT;
+  }
+
+  private static boolean putShort(ParsedVector vector, int row, long value) {
+    vector.putShort(row, (short) value);
+    return value != Plain.NOT;
+  }
+
+  private static boolean putDouble(ParsedVector vector, int row, double value) {
+    vector.putDouble(row, value);
+    return !Double.isNaN(value);
+  }
+
+  private static boolean putFloat(ParsedVector vector, int row, float value) {
+    vector.putFloat(row, value);
+    return !Float.isNaN(value);
   }
 
   private static boolean putInt(ParsedVector vector, int row, long value) {
