@@ -210,8 +210,7 @@ final class FastCsv implements FastParser {
         || (dialect.maxChars() >= 0 && length > dialect.maxChars());
   }
 
-  private boolean parseUnquoted(
-      Object base, long address, int start, int end, int field, int row) {
+  private boolean parseUnquoted(Object base, long address, int start, int end, int field, int row) {
     if (dialect.trimsTrailing() && end > start) {
       // Univocity looks for the end of blank fields beyond their start, wanted or not.
       byte last = Platform.getByte(base, address + end - 1);
