@@ -4,6 +4,10 @@ import org.scalatest.funsuite.AnyFunSuite
 
 class FuzzSuite extends AnyFunSuite {
 
+  /** A search through records that Spark's parser takes anyway would say nothing. */
+  private def takesSome(seeds: Seq[Array[Byte]], records: Array[Byte] => Long): Unit =
+    assert(seeds.map(records).sum > seeds.size / 4)
+
   private def findsNothing(target: Class[_], seeds: Seq[Array[Byte]]): Unit = {
     val outcome = Fuzzer.search(target, seeds)
     assert(outcome.clean, outcome.log)
@@ -16,5 +20,15 @@ class FuzzSuite extends AnyFunSuite {
 
   test("no bytes, splits and slices were found that change the lines of a text") {
     findsNothing(classOf[TextRecords], TextRecords.seeds)
+  }
+
+  test("no record of CSV was found that our parser reads otherwise than Spark's") {
+    takesSome(CsvRecords.seeds, CsvRecords.taken)
+    findsNothing(classOf[CsvRecords], CsvRecords.seeds)
+  }
+
+  test("no record of JSON was found that our parser reads otherwise than Spark's") {
+    takesSome(JsonRecords.seeds, JsonRecords.taken)
+    findsNothing(classOf[JsonRecords], JsonRecords.seeds)
   }
 }

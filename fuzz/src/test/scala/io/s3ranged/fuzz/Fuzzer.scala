@@ -44,14 +44,15 @@ object Fuzzer {
     val seconds = setting("seconds").toLong
     val bound = if (seconds > 0) s"-max_total_time=$seconds" else s"-runs=${setting("runs")}"
     val java = Path.of(System.getProperty("java.home"), "bin", "java").toString
-    Seq(java, "-Xmx1g", s"-Djava.io.tmpdir=$folder") ++ setting("jvm").split("\\s+").filter(_.nonEmpty) ++ Seq(
+    // A message must not depend on how often it was thrown before.
+    Seq(java, "-Xmx1g", "-XX:-OmitStackTraceInFastThrow", s"-Djava.io.tmpdir=$folder") ++ setting("jvm").split("\\s+").filter(_.nonEmpty) ++ Seq(
       "-cp",
       classPath,
       "com.code_intelligence.jazzer.Jazzer",
       s"--target_class=${target.getName}",
       "--instrumentation_includes=io.s3ranged.source.**:io.s3ranged.spark.format.**",
       // Its detectors of injections and the like hook what Spark does all the time.
-      "--disabled_hooks=*",
+      "--custom_hook_excludes=**",
       s"-seed=${setting("seed")}",
       bound,
       "-max_len=4096",

@@ -117,7 +117,8 @@ final class QuotedField {
       int next = index + 1;
       if (next == length || at(next) == separator) {
         end = index;
-        return next;
+        // Univocity takes NUL for what escapes an escape, where nobody says what does.
+        return isEscaped && holdsNul() ? -1 : next;
       }
       if (at(next) != quote) {
         return -1;
@@ -126,6 +127,14 @@ final class QuotedField {
       index = find(next + 1);
     }
     return -1;
+  }
+
+  private boolean holdsNul() {
+    int index = start;
+    while (index < end && at(index) != 0) {
+      index++;
+    }
+    return index < end;
   }
 
   private int readEscaped(int open) {

@@ -192,6 +192,10 @@ class CsvFuzzSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
     val noColumns = "2d31322c31303030302d30312d30310d2020202c312e350d0a454d5054592c22323032302d30312d30322032343a30303a303022200d0a"
     check(Scan(Map("locale" -> "en-GB", "emptyValue" -> "0", "ignoreTrailingWhiteSpace" -> "true", "mode" -> "DROPMALFORMED", "escape" -> ""),
       StructType.fromDDL("_corrupt_record STRING, c0 TIMESTAMP, c1 FLOAT"), StructType(Nil), pruning = false), hex(noColumns), 7, 1)
+    val strings = StructType.fromDDL("a STRING, b STRING")
+    // Univocity takes NUL for what escapes an escape, where nobody says what does.
+    for (text <- Seq("\"s\u0000\u0000l\"\" q\",7", "\"\u0000\"\"\",7", "\"\"\"\u0000\",7", "\"s\u0000\",7"))
+      check(Scan(Map("escape" -> "\""), strings, strings), text.getBytes(UTF_8), 1 << 20, 1 << 20)
   }
 
   test("any bytes under any options, at any split size, give the rows and the first error of Spark's reader") {
