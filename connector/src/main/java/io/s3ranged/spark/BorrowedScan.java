@@ -67,7 +67,7 @@ final class BorrowedScan implements SupportsReportStatistics, Batch {
   /** What Spark's own scan says of itself, without its file index, which has no files. */
   private String details() {
     if (!(parts.ofSpark() instanceof SupportsMetadata scan)) {
-      return "";
+      return spec.isOfRows() ? " rows by Spark's own reader" : "";
     }
     StringBuilder text = new StringBuilder();
     for (String name : List.of("PushedFilters", "PushedAggregation", "PushedGroupBy")) {

@@ -51,6 +51,15 @@ final class BorrowedSchema {
     return checked(format, new BorrowedColumns(data.get(), discovery.partitionColumns()));
   }
 
+  /** What Spark infers from objects of CSV or JSON whose records may hold terminators. */
+  static StructType ofWholeObjects(ReadRequest request, Discovery discovery)
+      throws RangedIOException {
+    List<SchemaObject> files = accepted(discovery.allObjects(request), PlanFilter.filters(request));
+    return BorrowedFormat.of(request.format().format())
+        .infer(SparkSession.active(), options(request), request.access(), files)
+        .orElseGet(StructType::new);
+  }
+
   /** A given schema, whose columns are the paths' where those have them. */
   static BorrowedColumns given(ReadRequest request, StructType schema, Discovery discovery)
       throws RangedIOException {

@@ -30,6 +30,7 @@ import scala.Option;
 final class PlanFilter {
 
   private final Filters options;
+  private final boolean rows;
   private final String dialect;
   private final PartitionValues partitions;
   private final PartitionPaths paths;
@@ -39,6 +40,7 @@ final class PlanFilter {
 
   PlanFilter(ScanSpec spec) throws RangedIOException {
     this.options = filters(spec.request());
+    this.rows = spec.isOfRows();
     this.dialect = spec.request().parsed().flatMap(ParsedFormat::pointDialect).orElse("");
     this.partitions = spec.partitions();
     this.paths = PartitionPaths.of(List.of(partitions.schema().fieldNames()));
@@ -91,6 +93,14 @@ final class PlanFilter {
     if (!options.accepts(found.object(), found.lastModifiedMillis())) {
       return null;
     }
+    if (rows && !found.extent().equals(found.object().range())) {
+      throw Faults.of(
+          FaultKind.BAD_OPTION,
+          found.object(),
+          found.extent(),
+          "the index names a fragment, and Spark's own reader, which these columns or options need,"
+              + " reads whole objects; read fewer columns, or set planning.mode=list");
+    }
     List<String> values = paths.values(found.object(), found.base());
     PlannedRange whole =
         new PlannedRange(
@@ -109,6 +119,10 @@ final class PlanFilter {
   /** The points that serve this scan: those of a dialect serve a reader of the same alone. */
   private SplitPoints points(FoundObject found) {
     SplitPoints points = found.points();
+    if (rows) {
+      // Spark's readers begin at lines alone.
+      return null;
+    }
     boolean other =
         points != null
             && !points.recipe().dialect().isEmpty()

@@ -97,7 +97,7 @@ final class RangedScanBuilder
     return Stream.concat(pushed.stream(), pushedToRecords.stream()).toArray(Predicate[]::new);
   }
 
-  private RecordParsing parsing(ParsedFormat format) {
+  private Optional<RecordParsing> parsing(ParsedFormat format) {
     BatchColumns batch = new BatchColumns(required, request.format().format(), partitions);
     StructType ofRecords =
         new StructType(
@@ -116,8 +116,10 @@ final class RangedScanBuilder
             required,
             List.copyOf(pushed),
             List.copyOf(pushedToRecords),
-            request.parsed().map(this::parsing),
+            request.parsed().flatMap(this::parsing),
             limit);
-    return new RangedScan(spec, new LazyPlan(spec, discovery));
+    return spec.isOfRows()
+        ? UncheckedFault.carry(() -> RowScans.of(spec, pushedToParser, discovery))
+        : new RangedScan(spec, new LazyPlan(spec, discovery));
   }
 }

@@ -71,7 +71,8 @@ public final class S3RangedDataSource
           StructType partitions = discovery.partitionColumns();
           TableColumns columns =
               parsed.isPresent()
-                  ? TableColumns.inferred(SchemaInference.of(request, parsed.get()), partitions)
+                  ? TableColumns.inferred(
+                      SchemaInference.of(request, parsed.get(), discovery), partitions)
                   : TableColumns.inferred(request.format().format(), partitions);
           return columns.all();
         });

@@ -30,6 +30,23 @@ record ScanSpec(
     Optional<RecordParsing> parsing,
     long limit) {
 
+  /** The same, read as rows by Spark's own reader of the format, in its order of columns. */
+  ScanSpec ofRows(StructType ordered) {
+    return new ScanSpec(
+        request,
+        columns,
+        ordered,
+        predicates,
+        recordPredicates,
+        Optional.empty(),
+        ReadSettings.NO_LIMIT);
+  }
+
+  /** True where Spark's own reader reads a format that we parse otherwise. */
+  boolean isOfRows() {
+    return request.parsed().isPresent() && parsing.isEmpty();
+  }
+
   PartitionValues partitions() {
     return new PartitionValues(columns.partitions(), request.session().timeZone());
   }

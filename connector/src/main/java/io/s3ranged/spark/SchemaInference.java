@@ -1,5 +1,6 @@
 package io.s3ranged.spark;
 
+import io.s3ranged.fault.RangedIOException;
 import io.s3ranged.options.Options;
 import io.s3ranged.spark.format.parsed.ParsedFormat;
 import java.util.Map;
@@ -12,13 +13,23 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * Infers the columns of parsed records by Spark's own inference, over the same objects read as
- * text.
+ * text, or as wholes where a record may hold terminators.
  */
 final class SchemaInference {
 
   private SchemaInference() {}
 
-  static StructType of(ReadRequest request, ParsedFormat format) {
+  static StructType of(ReadRequest request, ParsedFormat format, Discovery discovery)
+      throws RangedIOException {
+    if (format.variantColumn().isPresent()) {
+      return new StructType().add(format.variantColumn().get(), DataTypes.VariantType);
+    }
+    return request.format().wholetext()
+        ? BorrowedSchema.ofWholeObjects(request, discovery)
+        : ofLines(request, format);
+  }
+
+  private static StructType ofLines(ReadRequest request, ParsedFormat format) {
     Map<String, String> options = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     options.putAll(request.ownOptions());
     options.put(Options.FILE_FORMAT.name(), "text");

@@ -1,12 +1,14 @@
 package io.s3ranged.spark.format.csv;
 
 import io.s3ranged.options.FormatSettings;
+import io.s3ranged.spark.format.parsed.LineText;
 import io.s3ranged.spark.format.parsed.ParsedFormat;
 import io.s3ranged.spark.format.parsed.ParsedVector;
 import io.s3ranged.spark.format.parsed.RecordParsing;
 import io.s3ranged.spark.format.parsed.Undeclared;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.catalyst.StructFilters;
 import org.apache.spark.sql.catalyst.csv.CSVOptions;
@@ -25,6 +27,7 @@ import org.apache.spark.sql.types.StructType;
 import scala.Option;
 import scala.collection.immutable.Map$;
 import scala.jdk.javaapi.CollectionConverters;
+import scala.jdk.javaapi.OptionConverters;
 
 /** CSV with the options of one read and the settings of its session, as Spark's source has them. */
 public final class CsvFormat implements ParsedFormat {
@@ -48,17 +51,21 @@ public final class CsvFormat implements ParsedFormat {
 
   @Override
   public FormatSettings framed(FormatSettings settings) {
-    Option<String> lineSep = options.lineSeparator();
-    return settings.ofLines(lineSep.isEmpty() ? null : lineSep.get(), options.multiLine());
+    return settings.ofLines(LineText.separator(options.lineSeparatorInRead()), options.multiLine());
   }
 
   @Override
   public StructType infer(Dataset<String> lines) {
     org.apache.spark.sql.classic.Dataset<String> csv =
-        (org.apache.spark.sql.classic.Dataset<String>) lines;
+        (org.apache.spark.sql.classic.Dataset<String>) LineText.decoded(lines, options.charset());
     String[] first = (String[]) CSVUtils.filterCommentAndEmpty(csv, options).take(1);
     return TextInputCSVDataSource.inferFromDataset(
         session, csv, first.length == 0 ? Option.empty() : Option.apply(first[0]), options);
+  }
+
+  @Override
+  public Optional<String> variantColumn() {
+    return OptionConverters.toJava(options.singleVariantColumn());
   }
 
   @Override
@@ -67,7 +74,8 @@ public final class CsvFormat implements ParsedFormat {
   }
 
   @Override
-  public RecordParsing parsing(StructType data, StructType required, Predicate[] predicates) {
+  public Optional<RecordParsing> parsing(
+      StructType data, StructType required, Predicate[] predicates) {
     String corrupt = options.columnNameOfCorruptRecord();
     CSVFileFormat csv = new CSVFileFormat();
     for (StructField field : data.fields()) {
@@ -82,12 +90,9 @@ public final class CsvFormat implements ParsedFormat {
           QueryCompilationErrors.queryFromRawFilesIncludeCorruptRecordColumnError());
     }
     if (!isParsedHere(required)) {
-      throw new UnsupportedOperationException(
-          "fileFormat=csv does not read multiLine, singleVariantColumn, encodings other than UTF-8,"
-              + " or columns of variants and intervals of months, days and microseconds yet; use"
-              + " format(\"csv\")");
+      return Optional.empty();
     }
-    return new CsvParsing(options, data, required, filters(data, predicates));
+    return Optional.of(new CsvParsing(options, data, required, filters(data, predicates)));
   }
 
   private boolean isParsedHere(StructType required) {

@@ -1,6 +1,7 @@
 package io.s3ranged.spark.format.json;
 
 import io.s3ranged.options.FormatSettings;
+import io.s3ranged.spark.format.parsed.LineText;
 import io.s3ranged.spark.format.parsed.ParsedFormat;
 import io.s3ranged.spark.format.parsed.ParsedVector;
 import io.s3ranged.spark.format.parsed.RecordParsing;
@@ -8,6 +9,7 @@ import io.s3ranged.spark.format.parsed.Undeclared;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.catalyst.expressions.ExprUtils;
 import org.apache.spark.sql.catalyst.json.JSONOptions;
@@ -22,9 +24,11 @@ import org.apache.spark.sql.internal.connector.PredicateUtils;
 import org.apache.spark.sql.sources.Filter;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.util.SchemaUtils;
 import scala.Option;
 import scala.collection.immutable.Map$;
 import scala.jdk.javaapi.CollectionConverters;
+import scala.jdk.javaapi.OptionConverters;
 
 /**
  * JSON lines with the options of one read and the settings of its session, as Spark's source has
@@ -51,8 +55,7 @@ public final class JsonFormat implements ParsedFormat {
 
   @Override
   public FormatSettings framed(FormatSettings settings) {
-    Option<String> lineSep = options.lineSeparator();
-    return settings.ofLines(lineSep.isEmpty() ? null : lineSep.get(), options.multiLine());
+    return settings.ofLines(LineText.separator(options.lineSeparatorInRead()), options.multiLine());
   }
 
   @Override
@@ -62,12 +65,18 @@ public final class JsonFormat implements ParsedFormat {
   }
 
   @Override
+  public Optional<String> variantColumn() {
+    return OptionConverters.toJava(options.singleVariantColumn());
+  }
+
+  @Override
   public boolean takesFilters() {
     return conf.jsonFilterPushDown();
   }
 
   @Override
-  public RecordParsing parsing(StructType data, StructType required, Predicate[] predicates) {
+  public Optional<RecordParsing> parsing(
+      StructType data, StructType required, Predicate[] predicates) {
     String corrupt = options.columnNameOfCorruptRecord();
     JsonFileFormat json = new JsonFileFormat();
     for (StructField field : data.fields()) {
@@ -76,19 +85,21 @@ public final class JsonFormat implements ParsedFormat {
             QueryCompilationErrors.dataTypeUnsupportedByDataSourceError("JSON", field));
       }
     }
+    SchemaUtils.checkSchemaColumnNameDuplication(data, conf.caseSensitiveAnalysis());
     ExprUtils.verifyColumnNameOfCorruptRecord(data, corrupt);
     if (required.length() == 1 && required.fieldNames()[0].equals(corrupt)) {
       throw Undeclared.thrown(
           QueryCompilationErrors.queryFromRawFilesIncludeCorruptRecordColumnError());
     }
     if (!isParsedHere(required)) {
-      throw new UnsupportedOperationException(
-          "fileFormat=json does not read multiLine, singleVariantColumn, encodings other than UTF-8,"
-              + " or columns of structs, arrays, maps, variants and intervals of months, days and"
-              + " microseconds yet; use format(\"json\")");
+      return Optional.empty();
     }
-    return new JsonParsing(
-        options, required, filters(predicates), PlainRecords.of(options, given, conf, required));
+    return Optional.of(
+        new JsonParsing(
+            options,
+            required,
+            filters(predicates),
+            PlainRecords.of(options, given, conf, required)));
   }
 
   private boolean isParsedHere(StructType required) {

@@ -15,8 +15,11 @@ public interface ParsedFormat {
   /** How its records are found, as far as the format's options say it. */
   FormatSettings framed(FormatSettings settings);
 
+  /** The column that holds a record as a variant, where the options ask for that and no other. */
+  Optional<String> variantColumn();
+
   /**
-   * The data columns that Spark infers.
+   * The data columns that Spark infers. Not for whole objects.
    *
    * @param lines the records of the objects, in any number of partitions
    */
@@ -34,11 +37,12 @@ public interface ParsedFormat {
   boolean takesFilters();
 
   /**
-   * How the records of a scan become rows.
+   * How the records of a scan become rows; nothing where they do not fit our batches, and Spark's
+   * own reader has to read them.
    *
    * @param data the data columns of the objects
    * @param required those that the scan hands out, in their order
    * @param predicates what Spark has pushed and evaluates again; empty unless {@link #takesFilters}
    */
-  RecordParsing parsing(StructType data, StructType required, Predicate[] predicates);
+  Optional<RecordParsing> parsing(StructType data, StructType required, Predicate[] predicates);
 }

@@ -10,6 +10,8 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.avro.AvroFileFormat;
 import org.apache.spark.sql.avro.AvroUtils;
 import org.apache.spark.sql.execution.datasources.DataSourceUtils;
+import org.apache.spark.sql.execution.datasources.csv.CSVFileFormat;
+import org.apache.spark.sql.execution.datasources.json.JsonFileFormat;
 import org.apache.spark.sql.execution.datasources.orc.OrcFileFormat;
 import org.apache.spark.sql.execution.datasources.orc.OrcOptions;
 import org.apache.spark.sql.execution.datasources.orc.OrcUtils;
@@ -114,11 +116,67 @@ public enum BorrowedFormat {
         BorrowedColumns columns,
         Map<String, String> options,
         Map<String, String> access) {
-      return new AvroScanBuilder(session, index, columns, options, access);
+      return new RowScanBuilder(ofSpark(), session, index, columns, options, access);
+    }
+  },
+  /** What our own parser does not take; its objects are looked at as wholes. */
+  CSV {
+    @Override
+    org.apache.spark.sql.execution.datasources.FileFormat ofSpark() {
+      return new CSVFileFormat();
+    }
+
+    @Override
+    public boolean mergesSchemas(Map<String, String> options, SQLConf conf) {
+      return true;
+    }
+
+    @Override
+    Option<StructType> inferred(
+        SparkSession session, Map<String, String> parameters, List<FileStatus> files) {
+      return Option.apply(WholeCsv.inferred(classic(session), parameters, files));
+    }
+
+    @Override
+    FileScanBuilder builder(
+        SparkSession session,
+        PartitionColumns index,
+        BorrowedColumns columns,
+        Map<String, String> options,
+        Map<String, String> access) {
+      return new RowScanBuilder(ofSpark(), session, index, columns, options, access);
+    }
+  },
+  /** What our own parser does not take; its objects are looked at as wholes. */
+  JSON {
+    @Override
+    org.apache.spark.sql.execution.datasources.FileFormat ofSpark() {
+      return new JsonFileFormat();
+    }
+
+    @Override
+    public boolean mergesSchemas(Map<String, String> options, SQLConf conf) {
+      return true;
+    }
+
+    @Override
+    Option<StructType> inferred(
+        SparkSession session, Map<String, String> parameters, List<FileStatus> files) {
+      return Option.apply(WholeJson.inferred(classic(session), parameters, files));
+    }
+
+    @Override
+    FileScanBuilder builder(
+        SparkSession session,
+        PartitionColumns index,
+        BorrowedColumns columns,
+        Map<String, String> options,
+        Map<String, String> access) {
+      return new RowScanBuilder(ofSpark(), session, index, columns, options, access);
     }
   };
 
-  /** The format of this name; a format of our own has none. */
+  /** The format of this name; text, binary and fixed have none. */
   public static BorrowedFormat of(FileFormat format) {
     return valueOf(format.name());
   }
@@ -170,6 +228,10 @@ public enum BorrowedFormat {
       Map<String, String> access) {
     return builder(
         session, new PartitionColumns(session, columns.partitions()), columns, options, access);
+  }
+
+  private static org.apache.spark.sql.classic.SparkSession classic(SparkSession session) {
+    return (org.apache.spark.sql.classic.SparkSession) session;
   }
 
   private static scala.collection.immutable.Map<String, String> scalaMap(

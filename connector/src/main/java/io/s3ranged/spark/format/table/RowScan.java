@@ -8,8 +8,12 @@ import org.apache.spark.sql.connector.read.Scan;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** What a scan of Avro reads, and how. It plans nothing. */
-record AvroScan(
+/**
+ * What a scan reads by a row reader of Spark's first file sources, and how. It plans nothing.
+ *
+ * @param data the data columns, in the objects' order; partition columns stand behind them
+ */
+public record RowScan(
     StructType data, StructType partitions, Supplier<PartitionReaderFactory> readerFactory)
     implements Scan, Batch {
 
@@ -39,6 +43,6 @@ record AvroScan(
 
   @Override
   public String toString() {
-    return "AvroScan(" + readSchema().catalogString() + ")";
+    return "RowScan(" + readSchema().catalogString() + ")";
   }
 }

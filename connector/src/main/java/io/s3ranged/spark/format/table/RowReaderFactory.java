@@ -3,10 +3,10 @@ package io.s3ranged.spark.format.table;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.avro.AvroFileFormat;
 import org.apache.spark.sql.catalyst.FileSourceOptions;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.read.PartitionReader;
+import org.apache.spark.sql.execution.datasources.FileFormat;
 import org.apache.spark.sql.execution.datasources.PartitionedFile;
 import org.apache.spark.sql.execution.datasources.v2.FilePartitionReaderFactory;
 import org.apache.spark.sql.execution.datasources.v2.PartitionReaderFromIterator;
@@ -18,20 +18,20 @@ import scala.collection.Iterator;
 import scala.collection.immutable.Map;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** Reads rows of Avro objects by the reader that spark-sql carries. */
-final class AvroReaderFactory extends FilePartitionReaderFactory {
+/** Reads rows by the readers that Spark's first file sources have. */
+final class RowReaderFactory extends FilePartitionReaderFactory {
 
   private static final long serialVersionUID = 1L;
 
-  /** What is read: data columns, then partition columns. */
-  record Read(StructType data, StructType partitions, List<Filter> filters) {}
+  /** What is read, and by which format of Spark's: data columns, then partition columns. */
+  record Read(FileFormat format, StructType data, StructType partitions, List<Filter> filters) {}
 
   private final FileSourceOptions options;
   private final StructType data;
   private final StructType partitions;
   private final Function1<PartitionedFile, Iterator<InternalRow>> rows;
 
-  private AvroReaderFactory(
+  private RowReaderFactory(
       FileSourceOptions options,
       StructType data,
       StructType partitions,
@@ -43,14 +43,14 @@ final class AvroReaderFactory extends FilePartitionReaderFactory {
   }
 
   /** Broadcasts the configuration. */
-  static AvroReaderFactory of(
+  static RowReaderFactory of(
       SparkSession session,
       Configuration conf,
       Map<String, String> options,
       BorrowedColumns columns,
       Read read) {
     Function1<PartitionedFile, Iterator<InternalRow>> rows =
-        new AvroFileFormat()
+        read.format()
             .buildReader(
                 session,
                 columns.data(),
@@ -59,7 +59,7 @@ final class AvroReaderFactory extends FilePartitionReaderFactory {
                 CollectionConverters.asScala(read.filters()).toSeq(),
                 options,
                 conf);
-    return new AvroReaderFactory(
+    return new RowReaderFactory(
         new FileSourceOptions(options), read.data(), read.partitions(), rows);
   }
 

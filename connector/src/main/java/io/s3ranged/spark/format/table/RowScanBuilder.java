@@ -6,28 +6,37 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.StructFilters;
 import org.apache.spark.sql.connector.read.Scan;
+import org.apache.spark.sql.execution.datasources.FileFormat;
 import org.apache.spark.sql.execution.datasources.v2.FileScanBuilder;
 import org.apache.spark.sql.sources.Filter;
 import org.apache.spark.sql.types.StructType;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * A scan builder for Avro, as spark-avro has one; the Avro reader that spark-sql carries has none.
+ * A scan builder over the rows of Spark's first file sources: for Avro, whose reader in spark-sql
+ * has none, and for CSV and JSON, whose first sources are what {@code format("csv")} means.
  */
-final class AvroScanBuilder extends FileScanBuilder {
+final class RowScanBuilder extends FileScanBuilder {
 
+  private final FileFormat format;
   private final SparkSession session;
   private final BorrowedColumns columns;
   private final Map<String, String> options;
   private final Configuration conf;
 
-  AvroScanBuilder(
+  /**
+   * @param options those of the format
+   * @param access settings by which the file system reaches the objects
+   */
+  RowScanBuilder(
+      FileFormat format,
       SparkSession session,
       PartitionColumns index,
       BorrowedColumns columns,
       Map<String, String> options,
       Map<String, String> access) {
     super(session, index, columns.data());
+    this.format = format;
     this.session = session;
     this.columns = columns;
     this.options = Map.copyOf(options);
@@ -46,14 +55,14 @@ final class AvroScanBuilder extends FileScanBuilder {
   public Scan build() {
     StructType data = readDataSchema();
     StructType partitions = readPartitionSchema();
-    return new AvroScan(
+    return new RowScan(
         data,
         partitions,
-        () -> AvroReaderFactory.of(session, conf, scalaOptions(), columns, read(data, partitions)));
+        () -> RowReaderFactory.of(session, conf, scalaOptions(), columns, read(data, partitions)));
   }
 
-  private AvroReaderFactory.Read read(StructType data, StructType partitions) {
-    return new AvroReaderFactory.Read(data, partitions, List.of(pushedDataFilters()));
+  private RowReaderFactory.Read read(StructType data, StructType partitions) {
+    return new RowReaderFactory.Read(format, data, partitions, List.of(pushedDataFilters()));
   }
 
   private scala.collection.immutable.Map<String, String> scalaOptions() {
