@@ -117,6 +117,7 @@ final class BorrowedScan implements SupportsReportStatistics, Batch {
           (FilePartitionReaderFactory) parts.ofSpark().toBatch().createReaderFactory();
       factory =
           new BorrowedReaderFactory(
+              spec.request().format().format(),
               ofSpark,
               new PartitionValues(parts.partitions(), spec.request().session().timeZone()),
               new MetadataValues(parts.metadata()),

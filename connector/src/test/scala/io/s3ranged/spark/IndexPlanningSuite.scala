@@ -82,6 +82,9 @@ class IndexPlanningSuite extends AnyFunSuite with SparkFixture with LocalDynamo 
     index.registerFragments(bucket, ObjectRegistration.listed(ref, -1), fragments.asJava, new MetricSet)
     assert(lines(indexed.load(s"s3://$bucket/frag/")) == Seq("a1", "a2", "b1", "b2"))
     assert(lines(indexed.load(s"s3://$bucket/frag/both")) == Seq("a1", "a2", "b1", "b2"))
+    val rows = indexed.option("fileFormat", "json").schema("s STRUCT<a: INT>").load(s"s3://$bucket/frag/")
+    val refused = faultOf(rows.collect())
+    assert(refused.kind == FaultKind.BAD_OPTION && refused.getMessage.contains("frag/both") && refused.getMessage.contains("planning.mode=list"))
   }
 
   test("a row whose size or ETag disagrees with S3 fails, naming the object and what to do") {

@@ -3,6 +3,7 @@ package io.s3ranged.spark.read;
 import io.s3ranged.fault.FaultKind;
 import io.s3ranged.fault.RangedIOException;
 import io.s3ranged.options.SkipSettings;
+import io.s3ranged.range.ObjectRef;
 import io.s3ranged.source.plan.PlannedRange;
 import io.s3ranged.spark.format.table.PlannedFiles;
 import io.s3ranged.spark.metrics.RangedMetrics;
@@ -34,10 +35,15 @@ import org.slf4j.LoggerFactory;
  */
 final class BorrowedReader<T> implements PartitionReader<T> {
 
+  /**
+   * @param names what {@code input_file_name()} says of an object
+   */
+  record Manner(SkipSettings skips, Function<ObjectRef, String> names) {}
+
   private static final Logger LOG = LoggerFactory.getLogger(BorrowedReader.class);
 
   private final Iterator<PlannedRange> parts;
-  private final SkipSettings skips;
+  private final Manner manner;
   private final PartitionValues partitions;
   private final Function<PartitionedFile, PartitionReader<T>> opener;
   private final BiFunction<T, PlannedRange, T> appender;
@@ -47,12 +53,12 @@ final class BorrowedReader<T> implements PartitionReader<T> {
 
   BorrowedReader(
       List<PlannedRange> parts,
-      SkipSettings skips,
+      Manner manner,
       PartitionValues partitions,
       Function<PartitionedFile, PartitionReader<T>> opener,
       BiFunction<T, PlannedRange, T> appender) {
     this.parts = parts.iterator();
-    this.skips = skips;
+    this.manner = manner;
     this.partitions = partitions;
     this.opener = opener;
     this.appender = appender;
@@ -76,7 +82,7 @@ final class BorrowedReader<T> implements PartitionReader<T> {
         part = parts.next();
         reader = opener.apply(file());
         InputFileBlockHolder.set(
-            PlannedFiles.shownPath(part.object()), part.range().start(), part.range().length());
+            manner.names().apply(part.object()), part.range().start(), part.range().length());
       }
       return reader.next();
     } catch (IOException | RuntimeException | Error failure) {
@@ -100,10 +106,10 @@ final class BorrowedReader<T> implements PartitionReader<T> {
   private boolean isPassedOver(Throwable failure) {
     RangedIOException fault = fault(failure);
     if (isMissing(failure, fault)) {
-      return skips.missing();
+      return manner.skips().missing();
     }
     boolean ofContent = fault == null || fault.kind() == FaultKind.CORRUPT_DATA;
-    return skips.corrupt()
+    return manner.skips().corrupt()
         && ofContent
         && DataSourceUtils.shouldIgnoreCorruptFileException(failure);
   }

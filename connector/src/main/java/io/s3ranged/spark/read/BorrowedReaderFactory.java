@@ -1,7 +1,10 @@
 package io.s3ranged.spark.read;
 
+import io.s3ranged.options.FileFormat;
 import io.s3ranged.options.SkipSettings;
+import io.s3ranged.range.ObjectRef;
 import io.s3ranged.source.plan.PlannedRange;
+import io.s3ranged.spark.format.table.PlannedFiles;
 import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.read.InputPartition;
@@ -20,6 +23,7 @@ import org.apache.spark.sql.vectorized.ColumnarBatch;
  * @param metadata the fields of {@code _metadata} that are read
  */
 public record BorrowedReaderFactory(
+    FileFormat format,
     FilePartitionReaderFactory ofSpark,
     PartitionValues partitions,
     MetadataValues metadata,
@@ -35,13 +39,28 @@ public record BorrowedReaderFactory(
   @Override
   public PartitionReader<ColumnarBatch> createColumnarReader(InputPartition partition) {
     return new BorrowedReader<>(
-        parts(partition), skips, partitions, ofSpark::buildColumnarReader, metadata::appended);
+        parts(partition),
+        new BorrowedReader.Manner(skips, this::shown),
+        partitions,
+        ofSpark::buildColumnarReader,
+        metadata::appended);
   }
 
   @Override
   public PartitionReader<InternalRow> createReader(InputPartition partition) {
     return new BorrowedReader<>(
-        parts(partition), skips, partitions, ofSpark::buildReader, metadata::appended);
+        parts(partition),
+        new BorrowedReader.Manner(skips, this::shown),
+        partitions,
+        ofSpark::buildReader,
+        metadata::appended);
+  }
+
+  /** What {@code input_file_name()} says: of a format that we parse too, what it says then. */
+  private String shown(ObjectRef object) {
+    return format.framing() == FileFormat.Framing.BORROWED
+        ? PlannedFiles.shownPath(object)
+        : object.uri();
   }
 
   @Override

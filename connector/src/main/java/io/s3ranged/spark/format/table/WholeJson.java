@@ -41,8 +41,7 @@ final class WholeJson {
     String encoding = options.encoding().isEmpty() ? null : options.encoding().get();
     Opening opening = new Opening(WholeObjects.of(session, parameters), encoding);
     return SQLExecution.withSQLConfPropagated(
-        session,
-        () -> new JsonInferSchema(options).infer(sampled.rdd(), opening, true));
+        session, () -> new JsonInferSchema(options).infer(sampled.rdd(), opening, true));
   }
 
   private static final class Opening extends AbstractFunction2<JsonFactory, String, JsonParser>
