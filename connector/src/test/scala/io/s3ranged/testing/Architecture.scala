@@ -53,7 +53,9 @@ object Architecture {
     row("spark.format.parsed", Set("source.record", "source.plan", "source.value") ++ leaves, spark: _*),
     row("spark.format.csv", Set("spark.format.parsed", "source.record", "source.plan", "source.value") ++ leaves,
       spark :+ "com.univocity.parsers.": _*),
-    row("spark.format.table", Set("hadoop") ++ leaves, spark :+ "org.apache.hadoop.fs.": _*),
+    row("spark.format.table", Set("hadoop") ++ leaves,
+      // Spark's inference takes the parsers that it brings, opened.
+      spark ++ Seq("org.apache.hadoop.fs.", "com.fasterxml.jackson.core.", "com.univocity.parsers.csv."): _*),
     row("spark.format.json", Set("spark.format.parsed", "source.json", "source.value") ++ leaves,
       // Spark's parser is opened with the Jackson that it brings, over Hadoop's form of a text.
       spark ++ Seq("com.fasterxml.jackson.", "org.apache.hadoop.io."): _*),
