@@ -6,6 +6,7 @@ import io.s3ranged.metrics.MetricSet;
 import io.s3ranged.source.index.ManifestEntry;
 import io.s3ranged.source.index.ManifestReader;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -56,7 +57,7 @@ final class IndexedPaths {
   }
 
   private static boolean isOrdinary(String key) {
-    return Set.of(key.split("/", -1)).stream().noneMatch(NEVER::contains);
+    return Arrays.stream(key.split("/", -1)).noneMatch(NEVER::contains);
   }
 
   /** The object of this very key. */

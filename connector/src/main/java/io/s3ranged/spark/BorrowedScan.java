@@ -1,5 +1,8 @@
 package io.s3ranged.spark;
 
+import io.s3ranged.fault.FaultKind;
+import io.s3ranged.fault.Faults;
+import io.s3ranged.fault.RangedIOException;
 import io.s3ranged.source.plan.PlannedRange;
 import io.s3ranged.source.plan.Split;
 import io.s3ranged.spark.metrics.RangedMetrics;
@@ -94,6 +97,7 @@ final class BorrowedScan implements SupportsReportStatistics, Batch {
   }
 
   private static Split objects(Split split) {
+    split.parts().forEach(part -> UncheckedFault.carry(() -> checkWhole(part)));
     List<PlannedRange> whole =
         split.parts().stream()
             .filter(PlannedRange::startsWithRecord)
@@ -107,6 +111,19 @@ final class BorrowedScan implements SupportsReportStatistics, Batch {
                         part.partitionValues()))
             .toList();
     return new Split(whole, split.preferredHosts());
+  }
+
+  /** A footer counts its whole object, whichever fragments of it the index names. */
+  private static PlannedRange checkWhole(PlannedRange part) throws RangedIOException {
+    if (!part.extent().equals(part.object().range())) {
+      throw Faults.of(
+          FaultKind.BAD_OPTION,
+          part.object(),
+          part.extent(),
+          "the index names a fragment, and an aggregate from footers is that of whole objects; set"
+              + " spark.sql.parquet.aggregatePushdown and spark.sql.orc.aggregatePushdown to false");
+    }
+    return part;
   }
 
   @Override

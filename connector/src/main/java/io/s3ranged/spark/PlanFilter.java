@@ -93,13 +93,8 @@ final class PlanFilter {
     if (!options.accepts(found.object(), found.lastModifiedMillis())) {
       return null;
     }
-    if (rows && !found.extent().equals(found.object().range())) {
-      throw Faults.of(
-          FaultKind.BAD_OPTION,
-          found.object(),
-          found.extent(),
-          "the index names a fragment, and Spark's own reader, which these columns or options need,"
-              + " reads whole objects; read fewer columns, or set planning.mode=list");
+    if (rows) {
+      checkRows(found);
     }
     List<String> values = paths.values(found.object(), found.base());
     PlannedRange whole =
@@ -114,6 +109,28 @@ final class PlanFilter {
         ? new PlannedObject(
             found.object(), found.extent(), found.lastModifiedMillis(), values, points(found))
         : null;
+  }
+
+  /** Refuses what Spark's own reader of lines or rows would read otherwise than we do. */
+  private static void checkRows(FoundObject found) throws RangedIOException {
+    if (!found.extent().equals(found.object().range())) {
+      throw Faults.of(
+          FaultKind.BAD_OPTION,
+          found.object(),
+          found.extent(),
+          "the index names a fragment, and Spark's own reader, which these columns or options need,"
+              + " reads whole objects; read fewer columns, or set planning.mode=list");
+    }
+    String key = found.object().key();
+    if (key.endsWith(".gzip") || key.endsWith(".zstd")) {
+      throw Faults.of(
+          FaultKind.BAD_OPTION,
+          found.object(),
+          found.extent(),
+          "Spark's own reader, which these columns or options need, does not know the compression of"
+              + " this name and would read compressed bytes as text; name the object .gz or .zst, or"
+              + " read fewer columns");
+    }
   }
 
   /** The points that serve this scan: those of a dialect serve a reader of the same alone. */

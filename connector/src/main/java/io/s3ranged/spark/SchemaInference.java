@@ -32,6 +32,15 @@ final class SchemaInference {
   private static StructType ofLines(ReadRequest request, ParsedFormat format) {
     Map<String, String> options = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     options.putAll(request.ownOptions());
+    // Connection settings by Hadoop's names count as the format's own.
+    request
+        .formatOptions()
+        .forEach(
+            (name, value) -> {
+              if (name.startsWith("fs.")) {
+                options.put(name, value);
+              }
+            });
     options.put(Options.FILE_FORMAT.name(), "text");
     if (request.format().lineSep() != null) {
       options.put(Options.LINE_SEP.name(), request.format().lineSep());

@@ -33,7 +33,7 @@ class IndexedPathsSuite extends AnyFunSuite with FileSystemFixture {
 
   test("it never answers for a path with an element _delta_log or metadata") {
     assert(Seq("data/t/_delta_log", "data/t/_delta_log/0.json", "data/i/metadata", "data/i/metadata/v1.json").forall(key => !paths.answers(key)))
-    assert(Seq("data/t/_delta_log2", "data/metadata.parquet").forall(paths.answers))
+    assert(Seq("data/t/_delta_log2", "data/metadata.parquet", "data/2024/01/01/f").forall(paths.answers))
   }
 
   test("an object is that of the key itself, and a folder is what has objects below") {

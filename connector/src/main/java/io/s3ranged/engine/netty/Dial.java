@@ -117,8 +117,10 @@ final class Dial {
     } else if (connecting.isSuccess()) {
       over = true;
       known.reached(address);
-      // They had a head start, or were tried before and are no better now.
-      silent.forEach(known::failed);
+      // They had a head start.
+      silent.stream()
+          .filter(other -> addresses.indexOf(other) < addresses.indexOf(address))
+          .forEach(known::failed);
       closeOthers();
       take(channel);
     } else {

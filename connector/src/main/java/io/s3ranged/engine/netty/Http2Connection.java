@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.s3ranged.options.TransportProtocol;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -286,6 +287,23 @@ final class Http2Connection implements WireConnection, Dial.Errand {
         failed(Http2Faults.notSpoken(null));
         in.channel().close();
       }
+    }
+
+    /** A handshake that takes too long fails without an exception in the pipeline. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext in, Object event) throws Exception {
+      if (event instanceof SslHandshakeCompletionEvent shaken && !shaken.isSuccess()) {
+        failed(Http2Faults.ofHandshake(shaken.cause()));
+      }
+      super.userEventTriggered(in, event);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext in) throws Exception {
+      if (channel == null) {
+        failed(Http1Connection.closedUnanswered());
+      }
+      super.channelInactive(in);
     }
 
     @Override

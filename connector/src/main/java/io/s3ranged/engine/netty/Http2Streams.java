@@ -127,6 +127,8 @@ final class Http2Streams extends Http2EventAdapter implements Http2Codec.Owner {
   private void silent(int stream) {
     Http2Answer answer = answers.get(stream);
     if (answer != null) {
+      // Perhaps it is the connection that is dead: whoever asks again takes another.
+      retire();
       end(answer, answer.silence());
     }
   }

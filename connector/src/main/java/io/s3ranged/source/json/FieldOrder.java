@@ -64,7 +64,8 @@ public final class FieldOrder {
    */
   public long next(long at) {
     int field = expected;
-    if (field < known && stands(field, at)) {
+    // What opens a record, with its brace, stands nowhere else, and nothing else stands there.
+    if (field < known && (field == 0) == (at == begin) && stands(field, at)) {
       return found(field, at);
     }
     return differing(at);
@@ -81,7 +82,7 @@ public final class FieldOrder {
     if (at != begin && at < end && byteAt(base, at) == '}') {
       return scanner.isEnd(at + 1) ? END : JsonScanner.UNSURE;
     }
-    int last = Math.min(known, expected + 1 + MAX_LEFT_OUT);
+    int last = at == begin ? 0 : Math.min(known, expected + 1 + MAX_LEFT_OUT);
     for (int field = expected + 1; field < last; field++) {
       if (stands(field, at)) {
         return found(field, at);
@@ -123,7 +124,7 @@ public final class FieldOrder {
     }
     misses = 0;
     known = expected;
-    if (length > MAX_GAP_BYTES || known == MAX_FIELDS) {
+    if (length > MAX_GAP_BYTES || known == MAX_FIELDS || (known == 0) != (at == begin)) {
       return;
     }
     makeRoom();

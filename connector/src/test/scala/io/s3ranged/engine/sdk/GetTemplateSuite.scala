@@ -147,7 +147,7 @@ class GetTemplateSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
         Fault.Refuse(412, "PreconditionFailed") -> FaultKind.OBJECT_CHANGED,
         Fault.Refuse(403, "AccessDenied") -> FaultKind.ACCESS_DENIED,
         Fault.Refuse(301, "PermanentRedirect", Seq("x-amz-bucket-region" -> "ap-south-1")) -> FaultKind.WRONG_REGION,
-        Fault.Raw("HTTP/1.1 502 Bad Gateway\r\nContent-Length: 4\r\n\r\nhtml") -> FaultKind.STORE_ERROR)
+        Fault.Raw("HTTP/1.1 502 Bad Gateway\r\nConnection: close\r\nContent-Length: 4\r\n\r\nhtml") -> FaultKind.STORE_ERROR)
       for ((refusal, kind) <- table) {
         val faults = for (warm <- Seq(false, true)) yield withStore(server, ref) { get =>
           if (warm) assert(get().fault.isEmpty)

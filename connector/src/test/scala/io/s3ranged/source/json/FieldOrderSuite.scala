@@ -48,6 +48,16 @@ final class FieldOrderSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
     Seq(a, b, c, d) = gaps
   } yield (fields, fields.map { case (name, value) => s"""$a"$name"$b:$c$value""" }.mkString(s"$d{", s"$d,", s"$a}$end"))
 
+  test("what opens a record stands nowhere else, and nothing else opens one, whatever was learnt") {
+    val long = "{" + " " * 300 + "\"a\":1,\"bb\":2}"
+    for ((before, text) <- Seq("""{"a":1,"bb":2}""" -> ""","bb":3}""", """{"a":1}""" -> """{"x":1{"a":2}""", long -> ""","bb":3}""", long -> ""","a":3}""")) {
+      val reader = new Reader
+      for (_ <- 1 to 40) reader.fields(before)
+      assert(reader.fields(text) == new Reader().fields(text), text)
+      assert(reader.fields(text)._2 == JsonScanner.UNSURE, text)
+    }
+  }
+
   test("fields are found in their order, whatever the records before were like") {
     forAll(Gen.listOf(record)) { records =>
       val reader = new Reader
