@@ -119,7 +119,6 @@ object CsvRig {
       case thrown: Exception =>
         val causes = ArrayBuffer[Throwable](thrown)
         while (causes.last.getCause != null) causes += causes.last.getCause
-        if (java.lang.Boolean.getBoolean("s3ranged.fuzz.traces")) causes.last.printStackTrace()
         // What univocity tells of its own counters and buffers depends on what it read before.
         val message = String.valueOf(causes.last.getMessage).replaceAll("(?s)\\s*Internal state when error was thrown.*", "")
         val told = if (causes.last.isInstanceOf[ArrayIndexOutOfBoundsException]) "" else message
