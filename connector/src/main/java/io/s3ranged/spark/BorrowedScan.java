@@ -11,7 +11,6 @@ import io.s3ranged.spark.read.MetadataValues;
 import io.s3ranged.spark.read.PartitionValues;
 import io.s3ranged.spark.read.RangedInputPartition;
 import java.util.List;
-import java.util.OptionalLong;
 import org.apache.spark.sql.connector.metric.CustomMetric;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 import org.apache.spark.sql.connector.read.Batch;
@@ -150,17 +149,7 @@ final class BorrowedScan implements SupportsReportStatistics, Batch {
     double share =
         (double) parts.ofSpark().readSchema().defaultSize() / Math.max(1, all.defaultSize());
     long bytes = (long) (SQLConf.get().fileCompressionFactor() * plan.get().bytes() * share);
-    return new Statistics() {
-      @Override
-      public OptionalLong sizeInBytes() {
-        return OptionalLong.of(bytes);
-      }
-
-      @Override
-      public OptionalLong numRows() {
-        return OptionalLong.empty();
-      }
-    };
+    return new EstimatedSize(bytes);
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.s3ranged.spark;
 
 import io.s3ranged.spark.metrics.RangedMetrics;
-import java.util.OptionalLong;
 import org.apache.spark.sql.connector.metric.CustomMetric;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 import org.apache.spark.sql.connector.read.Batch;
@@ -48,18 +47,7 @@ final class RangedScan implements SupportsReportStatistics {
 
   @Override
   public Statistics estimateStatistics() {
-    long bytes = plan.get().bytes();
-    return new Statistics() {
-      @Override
-      public OptionalLong sizeInBytes() {
-        return OptionalLong.of(bytes);
-      }
-
-      @Override
-      public OptionalLong numRows() {
-        return OptionalLong.empty();
-      }
-    };
+    return new EstimatedSize(plan.get().bytes());
   }
 
   @Override

@@ -15,7 +15,6 @@ import io.s3ranged.source.index.RegistrationSummary;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /**
@@ -65,7 +64,7 @@ final class FragmentRegistrar {
       boolean alone = before.size() == (old == null ? 0 : 1);
       FragmentsHead head = new FragmentsHead(object, generation, leftovers(old, alone));
       write(shards, head, fragments);
-      if (calls.putIf(flip(shards, head, old))) {
+      if (calls.putIf(HeadCondition.is(old).put(tables.manifest(), codec.head(shards, head)))) {
         if (!head.leftovers().isEmpty()) {
           cleaner.clean(shards, List.of(head), metrics);
         }
@@ -134,18 +133,5 @@ final class FragmentRegistrar {
             });
     calls.writeAll(tables.manifest(), rows);
     calls.writeAll(tables.associations(), associations);
-  }
-
-  private PutItemRequest flip(Shards shards, FragmentsHead head, Head old) {
-    HeadCondition condition = HeadCondition.is(old);
-    PutItemRequest.Builder request =
-        PutItemRequest.builder()
-            .tableName(tables.manifest())
-            .item(codec.head(shards, head))
-            .conditionExpression(condition.expression())
-            .expressionAttributeNames(condition.names());
-    return condition.values().isEmpty()
-        ? request.build()
-        : request.expressionAttributeValues(condition.values()).build();
   }
 }

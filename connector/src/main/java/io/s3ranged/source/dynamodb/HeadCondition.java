@@ -5,6 +5,7 @@ import io.s3ranged.source.dynamodb.ManifestRow.Head;
 import io.s3ranged.source.dynamodb.ManifestRow.ObjectHead;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 
 /** The condition that a context's head is still the one that was read. */
 record HeadCondition(
@@ -30,5 +31,16 @@ record HeadCondition(
         "attribute_not_exists(#partition)",
         Map.of("#partition", Attributes.REPOSITORY_SHARD),
         Map.of());
+  }
+
+  /** The write of another head, which is refused where this does not hold. */
+  PutItemRequest put(String table, Map<String, AttributeValue> item) {
+    PutItemRequest.Builder request =
+        PutItemRequest.builder()
+            .tableName(table)
+            .item(item)
+            .conditionExpression(expression)
+            .expressionAttributeNames(names);
+    return values.isEmpty() ? request.build() : request.expressionAttributeValues(values).build();
   }
 }

@@ -24,7 +24,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /**
@@ -86,7 +85,7 @@ final class PointsRegistrar {
       calls.writeAll(
           tables.associations(), List.of(ObjectRegistrar.put(codec.association(association))));
       calls.writeAll(tables.manifest(), rest(shards, association, cut));
-      if (calls.putIf(put(shards, head, old))) {
+      if (calls.putIf(HeadCondition.is(old).put(tables.manifest(), codec.head(shards, head)))) {
         if (!leftovers.isEmpty()) {
           cleaner.clean(shards, List.of(head), metrics);
         }
@@ -202,18 +201,5 @@ final class PointsRegistrar {
         ByteRange.ofLength(number, 0),
         whole.lastModifiedMillis(),
         null);
-  }
-
-  private PutItemRequest put(Shards shards, ObjectHead head, Head old) {
-    HeadCondition condition = HeadCondition.is(old);
-    PutItemRequest.Builder request =
-        PutItemRequest.builder()
-            .tableName(tables.manifest())
-            .item(codec.head(shards, head))
-            .conditionExpression(condition.expression())
-            .expressionAttributeNames(condition.names());
-    return condition.values().isEmpty()
-        ? request.build()
-        : request.expressionAttributeValues(condition.values()).build();
   }
 }

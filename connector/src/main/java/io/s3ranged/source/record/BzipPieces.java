@@ -20,7 +20,7 @@ import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
  * <p>A marker may stand in a block's data by chance, once in some 10^13 bytes. Then the block does
  * not end there and is taken up to the next marker.
  */
-final class BzipPieces implements Pieces {
+final class BzipPieces implements DecompressedPieces {
 
   private static final int HEADER_BYTES = 4;
   private static final int CHECKSUM_BITS = 32;
@@ -188,18 +188,8 @@ final class BzipPieces implements Pieces {
   }
 
   @Override
-  public long address() {
-    return 0;
-  }
-
-  @Override
   public byte[] heap() {
     return array;
-  }
-
-  @Override
-  public ByteRange extent() {
-    return ByteRange.from(0);
   }
 
   @Override
@@ -208,18 +198,8 @@ final class BzipPieces implements Pieces {
   }
 
   @Override
-  public boolean startsWithRecord() {
-    return part.startsWithRecord();
-  }
-
-  @Override
-  public boolean startsObject() {
-    return part.range().start() == 0;
-  }
-
-  @Override
-  public PartFaults faults() {
-    return PartFaults.ofDecompressed(part);
+  public PlannedRange part() {
+    return part;
   }
 
   @Override

@@ -20,7 +20,7 @@ import java.nio.ByteBuffer;
  * {@code CORRUPT_DATA}, of whatever class: some answer broken input with an {@code
  * ArrayIndexOutOfBoundsException}. A fault of reading the compressed bytes comes through as it is.
  */
-final class StreamPieces implements Pieces {
+final class StreamPieces implements DecompressedPieces {
 
   private final SliceInputStream compressed;
   private final PlannedRange part;
@@ -108,18 +108,8 @@ final class StreamPieces implements Pieces {
   }
 
   @Override
-  public long address() {
-    return 0;
-  }
-
-  @Override
   public byte[] heap() {
     return array;
-  }
-
-  @Override
-  public ByteRange extent() {
-    return ByteRange.from(0);
   }
 
   @Override
@@ -128,18 +118,8 @@ final class StreamPieces implements Pieces {
   }
 
   @Override
-  public boolean startsWithRecord() {
-    return part.startsWithRecord();
-  }
-
-  @Override
-  public boolean startsObject() {
-    return part.range().start() == 0;
-  }
-
-  @Override
-  public PartFaults faults() {
-    return PartFaults.ofDecompressed(part);
+  public PlannedRange part() {
+    return part;
   }
 
   @Override

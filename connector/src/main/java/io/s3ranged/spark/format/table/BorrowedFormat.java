@@ -108,16 +108,6 @@ public enum BorrowedFormat {
         SparkSession session, Map<String, String> parameters, List<FileStatus> files) {
       return AvroUtils.inferSchema(session, scalaMap(parameters), scalaSeq(files));
     }
-
-    @Override
-    FileScanBuilder builder(
-        SparkSession session,
-        PartitionColumns index,
-        BorrowedColumns columns,
-        Map<String, String> options,
-        Map<String, String> access) {
-      return new RowScanBuilder(ofSpark(), session, index, columns, options, access);
-    }
   },
   /** What our own parser does not take; its objects are looked at as wholes. */
   CSV {
@@ -127,24 +117,9 @@ public enum BorrowedFormat {
     }
 
     @Override
-    public boolean mergesSchemas(Map<String, String> options, SQLConf conf) {
-      return true;
-    }
-
-    @Override
     Option<StructType> inferred(
         SparkSession session, Map<String, String> parameters, List<FileStatus> files) {
       return Option.apply(WholeCsv.inferred(classic(session), parameters, files));
-    }
-
-    @Override
-    FileScanBuilder builder(
-        SparkSession session,
-        PartitionColumns index,
-        BorrowedColumns columns,
-        Map<String, String> options,
-        Map<String, String> access) {
-      return new RowScanBuilder(ofSpark(), session, index, columns, options, access);
     }
   },
   /** What our own parser does not take; its objects are looked at as wholes. */
@@ -155,24 +130,9 @@ public enum BorrowedFormat {
     }
 
     @Override
-    public boolean mergesSchemas(Map<String, String> options, SQLConf conf) {
-      return true;
-    }
-
-    @Override
     Option<StructType> inferred(
         SparkSession session, Map<String, String> parameters, List<FileStatus> files) {
       return Option.apply(WholeJson.inferred(classic(session), parameters, files));
-    }
-
-    @Override
-    FileScanBuilder builder(
-        SparkSession session,
-        PartitionColumns index,
-        BorrowedColumns columns,
-        Map<String, String> options,
-        Map<String, String> access) {
-      return new RowScanBuilder(ofSpark(), session, index, columns, options, access);
     }
   };
 
@@ -182,19 +142,23 @@ public enum BorrowedFormat {
   }
 
   /** True if a schema is that of all objects, false if that of the first will do. */
-  public abstract boolean mergesSchemas(Map<String, String> options, SQLConf conf);
+  public boolean mergesSchemas(Map<String, String> options, SQLConf conf) {
+    return true;
+  }
 
   abstract org.apache.spark.sql.execution.datasources.FileFormat ofSpark();
 
   abstract Option<StructType> inferred(
       SparkSession session, Map<String, String> parameters, List<FileStatus> files);
 
-  abstract FileScanBuilder builder(
+  FileScanBuilder builder(
       SparkSession session,
       PartitionColumns index,
       BorrowedColumns columns,
       Map<String, String> options,
-      Map<String, String> access);
+      Map<String, String> access) {
+    return new RowScanBuilder(ofSpark(), session, index, columns, options, access);
+  }
 
   /**
    * The schema that Spark infers from these objects, all columns nullable, or nothing where they
