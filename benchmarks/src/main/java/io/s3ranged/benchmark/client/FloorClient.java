@@ -5,7 +5,6 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
@@ -82,15 +81,7 @@ public final class FloorClient implements Client {
   private static long get(
       SocketChannel channel, String bucket, Shares.Piece piece, ByteBuffer head, ByteBuffer target)
       throws IOException {
-    String request =
-        "GET /"
-            + bucket
-            + "/"
-            + piece.key()
-            + " HTTP/1.1\r\nHost: localhost\r\nRange: "
-            + piece.range()
-            + "\r\n\r\n";
-    channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
+    channel.write(ByteBuffer.wrap(piece.request(bucket)));
     head.clear();
     int body = -1;
     while (body < 0) {

@@ -1,5 +1,6 @@
 package io.s3ranged.benchmark.client;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,6 +18,12 @@ final class Shares implements AutoCloseable {
   record Piece(String key, long start, long length) {
     String range() {
       return "bytes=" + start + "-" + (start + length - 1);
+    }
+
+    /** What a client without an HTTP library sends for it, to a server that wants no signature. */
+    byte[] request(String bucket) {
+      String head = "GET /" + bucket + "/" + key + " HTTP/1.1\r\nHost: localhost\r\n";
+      return (head + "Range: " + range() + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
     }
   }
 

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -71,15 +70,7 @@ public final class TlsFloorClient implements Client {
 
   private static long get(Socket socket, String bucket, Shares.Piece piece, byte[] target)
       throws IOException {
-    String request =
-        "GET /"
-            + bucket
-            + "/"
-            + piece.key()
-            + " HTTP/1.1\r\nHost: localhost\r\nRange: "
-            + piece.range()
-            + "\r\n\r\n";
-    socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+    socket.getOutputStream().write(piece.request(bucket));
     InputStream in = socket.getInputStream();
     byte[] head = new byte[HEAD_BYTES];
     int read = 0;

@@ -90,6 +90,15 @@ final class Workloads {
                 List.of(Peers.SPARK, Peers.SPARK_S3A),
                 List.of("count", "octets", "noop", "like"))
             .atMost(2));
+    all.add(
+        Workload.of(
+                "W3-long",
+                "W3-bytes with four times as many bytes",
+                large(32),
+                List.of(Peers.RANGED, Peers.SDK_CRT),
+                BYTES)
+            .under(slow(30, 60e6))
+            .atMost(3));
   }
 
   private void paced(List<Workload> all) {
