@@ -147,8 +147,9 @@ final class JettyS3(tls: Option[Path], protocols: Seq[String]) extends S3Server 
       while (at < until) {
         val length = math.min(piece.length.toLong, until - at).toInt
         right.content.read(at, ByteBuffer.wrap(piece, 0, length))
-        out.write(piece, 0, length)
+        // Before they go: whoever has read them finds them counted.
         sent.addAndGet(length.toLong)
+        out.write(piece, 0, length)
         at += length
       }
       out.flush()

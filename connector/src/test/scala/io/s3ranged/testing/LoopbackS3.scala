@@ -203,8 +203,9 @@ final class LoopbackS3(server: ServerSocket) extends S3Server {
       while (at < until) {
         val length = math.min(piece.length.toLong, until - at).toInt
         response.content.read(at, ByteBuffer.wrap(piece, 0, length))
-        out.write(piece, 0, length)
+        // Before they go: whoever has read them finds them counted.
         sent.addAndGet(length.toLong)
+        out.write(piece, 0, length)
         at += length
       }
       changed()
