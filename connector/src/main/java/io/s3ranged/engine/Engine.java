@@ -9,6 +9,7 @@ import io.s3ranged.engine.fetch.FetchPool;
 import io.s3ranged.engine.fetch.ThreadFetchTimer;
 import io.s3ranged.engine.memory.BufferLease;
 import io.s3ranged.engine.memory.BufferPool;
+import io.s3ranged.engine.remote.RemoteWrites;
 import io.s3ranged.engine.transport.ObjectLister;
 import io.s3ranged.engine.transport.RangeTransport;
 import io.s3ranged.fault.RangedIOException;
@@ -35,6 +36,7 @@ public final class Engine implements AutoCloseable {
 
   private final EngineSettings settings;
   private final StoreFactory stores;
+  private final RemoteWrites remote;
   private final ThreadFetchTimer timer = new ThreadFetchTimer();
   private final MetricSet metrics = new MetricSet();
   private final BufferPool memory;
@@ -51,9 +53,19 @@ public final class Engine implements AutoCloseable {
    * @param stores opens the store of each connection identity when it is first asked for
    */
   public Engine(EngineSettings settings, StoreFactory stores) {
+    this(settings, stores, RemoteWrites.of(settings.transport().remoteMemory()));
+  }
+
+  /**
+   * As above, with remote memory that is made another way; closed with the engine.
+   *
+   * @param remote makes the slabs of the pool
+   */
+  Engine(EngineSettings settings, StoreFactory stores, RemoteWrites remote) {
     this.settings = settings;
     this.stores = stores;
-    this.memory = new BufferPool(settings.maxMemoryBytes());
+    this.remote = remote;
+    this.memory = new BufferPool(settings.maxMemoryBytes(), remote::slab);
     this.fetches = new FetchPool(settings.fetch(), timer);
     BlockLoads loads = new BlockLoads(fetches);
     this.cache = new BlockCache(memory, loads, retention(settings), metrics);
@@ -81,6 +93,7 @@ public final class Engine implements AutoCloseable {
         memory.maxBytes(),
         memory.usedBytes(),
         memory.peakBytes(),
+        memory.quarantinedBytes(),
         memory.leases(),
         cache.gauges().pinnedBlocks(),
         fetches.inFlight(),
@@ -158,6 +171,7 @@ public final class Engine implements AutoCloseable {
     fetches.close();
     open.values().forEach(Store::close);
     open.clear();
+    remote.close();
     timer.close();
   }
 
@@ -210,7 +224,7 @@ public final class Engine implements AutoCloseable {
     synchronized (open) {
       Store made = open.get(connection);
       if (made == null) {
-        made = stores.open(connection);
+        made = OfferingStore.of(stores.open(connection), remote);
         open.put(connection, made);
       }
       return made;

@@ -5,6 +5,7 @@ import io.s3ranged.engine.LeasedFetch.Piecing;
 import io.s3ranged.engine.fetch.Fetch;
 import io.s3ranged.engine.fetch.FetchListener;
 import io.s3ranged.engine.memory.BufferLease;
+import io.s3ranged.fault.FaultKind;
 import io.s3ranged.fault.RangedIOException;
 import io.s3ranged.metrics.Metric;
 import io.s3ranged.metrics.MetricSet;
@@ -12,6 +13,7 @@ import io.s3ranged.range.ObjectRef;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Turns bytes that arrive into pieces: from the first fetch as they come, or all that are left from
@@ -155,7 +157,11 @@ final class PieceDelivery {
 
   private void failed(Side side, RangedIOException fault) {
     side.ended = true;
-    side.giveBackRest();
+    if (fault.kind() == FaultKind.REMOTE_MEMORY_LOST) {
+      side.endRest(BufferLease::quarantine);
+    } else {
+      side.giveBackRest();
+    }
     failure = side == first ? fault : failure;
     boolean otherRuns = side == first ? hedge != null && !hedge.ended : !first.ended;
     if (!over && !otherRuns) {
@@ -248,10 +254,14 @@ final class PieceDelivery {
     }
 
     void giveBackRest() {
+      endRest(BufferLease::close);
+    }
+
+    void endRest(Consumer<BufferLease> end) {
       for (int i = 0; i < leases.size(); i++) {
         BufferLease lease = leases.set(i, null);
         if (lease != null) {
-          lease.close();
+          end.accept(lease);
         }
       }
     }

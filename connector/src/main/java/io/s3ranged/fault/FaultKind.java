@@ -51,6 +51,10 @@ public enum FaultKind {
           + " prefixes."),
   STORE_ERROR(RetryStatus.RETRYABLE, "The store failed: see its status, and try again later."),
   REQUEST_REFUSED(RetryStatus.FINAL, "The store refused the request: see its error code."),
+  REMOTE_MEMORY_LOST(
+      RetryStatus.FINAL,
+      "See what the library behind spark.s3ranged.transport.remoteMemory says, or unset it: the"
+          + " buffers that it did not give back are not used again."),
   CANCELLED(RetryStatus.FINAL, "The reader was closed or its task was killed."),
   MEMORY_STARVED(
       RetryStatus.FINAL,

@@ -8,6 +8,8 @@ public enum Metric {
   BYTES_DELIVERED("bytesDelivered", Unit.BYTES, Aggregation.SUM, "bytes handed to readers"),
   BYTES_FETCHED("bytesFetched", Unit.BYTES, Aggregation.SUM, "bytes received from the store"),
   GETS("gets", Unit.COUNT, Aggregation.SUM, "ranged GETs sent, retries included"),
+  REMOTE_GETS(
+      "remoteGets", Unit.COUNT, Aggregation.SUM, "GETs whose bytes the store wrote into memory"),
   LISTS("lists", Unit.COUNT, Aggregation.SUM, "LIST requests sent"),
   CACHE_HITS("cacheHits", Unit.COUNT, Aggregation.SUM, "blocks found in the cache"),
   CACHE_MISSES("cacheMisses", Unit.COUNT, Aggregation.SUM, "blocks loaded for this reader"),

@@ -315,6 +315,15 @@ public final class Options {
           "transport.client=netty: http1, a connection for each GET; http2, up to four GETs on a"
               + " connection, for stores that speak it (Amazon S3 does not); or auto, http2 where"
               + " the store offers it over TLS (ALPN), else http1.");
+  public static final OptionKey<String> TRANSPORT_REMOTE_MEMORY =
+      fixed(
+          "spark.s3ranged.transport.remoteMemory",
+          OptionType.text(),
+          null,
+          "The name of a class that implements io.s3ranged.engine.transport.RemoteMemory, on the"
+              + " executors' class path: a store that can (S3 over RDMA) then writes into the"
+              + " buffers by itself, and one that declines sends bodies as ever. s3ranged ships"
+              + " none.");
   public static final OptionKey<Duration> MEMORY_TIMEOUT =
       fixed(
           "spark.s3ranged.memory.waitTimeout",

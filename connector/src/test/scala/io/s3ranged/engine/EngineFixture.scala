@@ -6,6 +6,7 @@ import scala.collection.mutable
 
 import org.scalatest.{BeforeAndAfterAll, Suite}
 
+import io.s3ranged.engine.remote.RemoteWrites
 import io.s3ranged.engine.transport.{ObjectLister, RangeTransport}
 import io.s3ranged.metrics.MetricSet
 import io.s3ranged.options.{ConnectionSettings, EngineSettings}
@@ -42,11 +43,13 @@ trait EngineFixture extends BeforeAndAfterAll { this: Suite =>
   def memoryStore(): MemoryTransport = new MemoryTransport(threads, 256 << 10)
 
   /** Runs a test and checks that nothing is left behind. */
-  def withEngine(settings: EngineSettings, wrap: MemoryTransport => RangeTransport = identity)(
-      test: Stage => Any): Unit = {
+  def withEngine(
+      settings: EngineSettings,
+      wrap: MemoryTransport => RangeTransport = identity,
+      remote: RemoteWrites = new RemoteWrites(null))(test: Stage => Any): Unit = {
     val memory = memoryStore()
     val wire = new RecordingTransport(wrap(memory))
-    val engine = new Engine(settings, _ => new MemoryStore(wire))
+    val engine = new Engine(settings, _ => new MemoryStore(wire), remote)
     try {
       test(new Stage(engine, memory, wire))
       assertQuiet(engine)

@@ -14,7 +14,7 @@ object Architecture {
   private def row(name: String, packages: Set[String], libraries: String*) = name -> Row(name, packages, libraries.toSet)
 
   private val leaves = Set("range", "fault", "metrics", "options")
-  private val engineParts = Set("memory", "transport", "netty", "sdk", "fetch", "cache").map("engine." + _)
+  private val engineParts = Set("memory", "transport", "netty", "sdk", "remote", "fetch", "cache").map("engine." + _)
   private val sourceParts = Set("index", "dynamodb", "plan", "record", "points", "value", "json").map("source." + _)
   private val sparkParts = Set("metrics", "format", "format.parsed", "format.csv", "format.json", "format.table", "read").map("spark." + _)
 
@@ -36,6 +36,7 @@ object Architecture {
       "io.netty.", "software.amazon.awssdk.http.", "software.amazon.awssdk.utils.", "org.reactivestreams.", log),
     row("engine.sdk", Set("engine.transport", "engine.netty", "credentials") ++ leaves,
       sdkCore ++ Seq("software.amazon.awssdk.services.s3.", "org.reactivestreams.", log): _*),
+    row("engine.remote", Set("engine.transport", "range", "fault"), log),
     row("engine.fetch", Set("engine.transport") ++ leaves, "software.amazon.awssdk.retries.", log),
     row("engine.cache", Set("engine.memory", "range", "fault", "metrics"), log),
     row("engine", engineParts ++ leaves, log),

@@ -33,6 +33,9 @@ final class LoopbackS3(server: ServerSocket) extends S3Server {
   @volatile private var objects = TreeMap.empty[(String, String), Stored]
   @volatile private var closing = false
 
+  /** Answers the GETs that offer memory. */
+  @volatile var remote: Option[RemoteSide] = None
+
   private val acceptor = daemon("loopback-s3") {
     while (!closing) {
       val socket = server.accept()
@@ -110,7 +113,23 @@ final class LoopbackS3(server: ServerSocket) extends S3Server {
     case Some(Fault.Headers(edit)) =>
       val response = respond(request)
       wire.send(response.copy(headers = edit(response.headers)))
-    case None => wire.send(respond(request))
+    case None =>
+      val token = request.headers.get("x-amz-rdma-token")
+      val right = respond(request)
+      remote.filter(_ => right.status < 300).zip(token) match {
+        case Some((side, offer)) => remotely(side.answer(offer, right.content, right.start, right.end), right, wire)
+        case None => wire.send(right)
+      }
+  }
+
+  private def remotely(says: RemoteSide.Says, right: Response, wire: Wire): Boolean = says match {
+    case RemoteSide.Replies(headers, true) => wire.send(right.copy(headers = right.headers ++ headers))
+    case RemoteSide.Replies(headers, false) =>
+      val empty = right.headers.filter(_._1 != "Content-Length") :+ ("Content-Length" -> "0")
+      wire.send(right.copy(headers = empty ++ headers, end = right.start))
+    case RemoteSide.Refuses(status, code) => wire.send(error(status, code))
+    case RemoteSide.Dies => wire.reset()
+    case RemoteSide.Stalls => wire.stall()
   }
 
   /** What this server would say to a request that came another way. */

@@ -16,11 +16,13 @@ import io.s3ranged.fault.RangedIOException
  * @param buffers where a body goes, as lent to the transport
  * @param onHead called with the head before the buffers are given; may throw to refuse it
  * @param onProgress called with all bytes so far
+ * @param offering lets a store write into the buffers by itself
  */
 final class RecordingSink(
     buffers: Seq[ByteBuffer],
     onHead: ResponseHead => Unit = _ => (),
-    onProgress: Long => Unit = _ => ())
+    onProgress: Long => Unit = _ => (),
+    offering: Boolean = false)
     extends ResponseSink {
 
   private val inside = new AtomicBoolean
@@ -38,6 +40,9 @@ final class RecordingSink(
 
   /** Waits for the last call; false after `seconds`. */
   def awaitEnd(seconds: Long = 20): Boolean = ended.await(seconds, TimeUnit.SECONDS)
+
+  override def offered(): JList[ByteBuffer] =
+    if (offering) call("offered")(buffers.map(_.duplicate()).asJava) else super.offered()
 
   override def head(head: ResponseHead): JList[ByteBuffer] = call("head") {
     if (seenHead.isDefined) violate("a second head")

@@ -135,6 +135,11 @@ final class FetchAttempt implements ResponseSink {
   }
 
   @Override
+  public List<ByteBuffer> offered() {
+    return run.offered();
+  }
+
+  @Override
   public List<ByteBuffer> head(ResponseHead head) throws RangedIOException {
     watch.touch();
     RangedIOException cut = reason();
@@ -145,7 +150,7 @@ final class FetchAttempt implements ResponseSink {
     promised = admitted.range().length();
     headNanos = watch.ageNanos();
     watch.slowAfter(slowness.wholeNanos());
-    return run.admitted(admitted, head.lastModifiedMillis());
+    return run.admitted(admitted, head);
   }
 
   @Override

@@ -1,6 +1,8 @@
 package io.s3ranged.engine.fetch;
 
 import io.s3ranged.engine.transport.RangeExchange;
+import io.s3ranged.engine.transport.RemoteReply;
+import io.s3ranged.engine.transport.ResponseHead;
 import io.s3ranged.fault.FaultKind;
 import io.s3ranged.fault.Faults;
 import io.s3ranged.fault.RangedIOException;
@@ -197,12 +199,23 @@ final class FetchRun implements Fetch {
     }
   }
 
+  /**
+   * Where the store may write by itself: nowhere when a first exchange has failed, and nowhere for
+   * a hedge, so that whatever ails that way is answered over HTTP.
+   */
+  List<ByteBuffer> offered() {
+    return tries > 1 || isHedge() ? List.of() : targets.slice(0, range.length());
+  }
+
   /** The head passed the gate; says where its body goes. */
-  List<ByteBuffer> admitted(ResponseGate.Admitted answer, long lastModifiedMillis) {
+  List<ByteBuffer> admitted(ResponseGate.Admitted answer, ResponseHead head) {
     pool.queue().admitted(this);
     object = answer.object();
     range = range.clip(object.size());
-    identify(lastModifiedMillis);
+    if (head.remoteReply() instanceof RemoteReply.Done) {
+      order.metrics().increment(Metric.REMOTE_GETS);
+    }
+    identify(head.lastModifiedMillis());
     return targets.slice(delivered, answer.range().length());
   }
 
@@ -226,7 +239,9 @@ final class FetchRun implements Fetch {
     synchronized (lock) {
       attempt = null;
       if (outcome != null && cancelled) {
-        outcome = cancelledFault();
+        // Whoever owns the targets must know that they are lost.
+        boolean lost = outcome.kind() == FaultKind.REMOTE_MEMORY_LOST;
+        outcome = lost ? outcome : cancelledFault();
         order.metrics().increment(Metric.CANCELLED_FETCHES);
       } else if (outcome != null) {
         again = backOff(over, outcome);

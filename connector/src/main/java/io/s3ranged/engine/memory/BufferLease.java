@@ -52,6 +52,14 @@ public final class BufferLease implements AutoCloseable {
     pool.release(this);
   }
 
+  /**
+   * Ends the lease as {@link #close} does, where somebody may still write to the memory: its slab
+   * is never used again, and stays counted as used.
+   */
+  public void quarantine() {
+    pool.quarantine(this);
+  }
+
   /** Ends the lease, under the pool's lock; tells what it was of. */
   SizeClass.Piece end() {
     if (!held) {

@@ -22,7 +22,7 @@ import java.util.function.IntFunction;
  * pool makes do with the slabs that it got; if it got none at all, the asker gets the {@link
  * OutOfMemoryError}.
  *
- * <p>Thread-safe. One lock, under which nothing foreign is called.
+ * <p>Thread-safe. One lock, under which nothing foreign is called but who makes slabs.
  */
 public final class BufferPool {
 
@@ -39,6 +39,7 @@ public final class BufferPool {
   private final SizeClass[] classes = new SizeClass[classOf(SLAB_BYTES) + 1];
   private final Deque<MemoryRequest> waiting = new ArrayDeque<>();
   private int allocatedSlabs;
+  private int quarantinedSlabs;
   private int peakSlabs;
   private int leases;
 
@@ -49,7 +50,11 @@ public final class BufferPool {
     this(maxBytes, ByteBuffer::allocateDirect);
   }
 
-  BufferPool(long maxBytes, IntFunction<ByteBuffer> slabs) {
+  /**
+   * @param slabs makes a direct buffer of so many bytes, whenever one more is needed; called under
+   *     the pool's lock, and may call nothing that could come back here
+   */
+  public BufferPool(long maxBytes, IntFunction<ByteBuffer> slabs) {
     this.slabs = slabs;
     this.maxSlabs = Math.toIntExact(Math.max(1, maxBytes / SLAB_BYTES));
     for (int i = 0; i < classes.length; i++) {
@@ -127,6 +132,20 @@ public final class BufferPool {
   public int leases() {
     synchronized (lock) {
       return leases;
+    }
+  }
+
+  /** Bytes of slabs that are not used again, since somebody may still write to them. */
+  public long quarantinedBytes() {
+    synchronized (lock) {
+      return quarantinedSlabs * (long) SLAB_BYTES;
+    }
+  }
+
+  void quarantine(BufferLease lease) {
+    synchronized (lock) {
+      quarantinedSlabs += SizeClass.quarantine(lease.end()) ? 1 : 0;
+      leases--;
     }
   }
 

@@ -18,6 +18,7 @@ final class SizeClass {
     final ByteBuffer slab;
     final Deque<Piece> free;
     final int pieces;
+    boolean quarantined;
 
     Cut(SizeClass owner, ByteBuffer slab) {
       this.slab = slab;
@@ -70,6 +71,9 @@ final class SizeClass {
   /** Takes a piece back; returns its slab if all of it is free now, else null. */
   ByteBuffer give(Piece piece) {
     Cut cut = piece.cut();
+    if (cut.quarantined) {
+      return null;
+    }
     if (cut.free.isEmpty()) {
       partlyFree.add(cut);
     }
@@ -79,5 +83,14 @@ final class SizeClass {
     }
     partlyFree.remove(cut);
     return cut.slab;
+  }
+
+  /** Never uses a piece or its slab again; false if the slab is in quarantine already. */
+  static boolean quarantine(Piece piece) {
+    Cut cut = piece.cut();
+    boolean first = !cut.quarantined;
+    cut.quarantined = true;
+    piece.owner().partlyFree.remove(cut);
+    return first;
   }
 }

@@ -1,5 +1,6 @@
 package io.s3ranged.engine.netty;
 
+import io.s3ranged.engine.transport.RemoteReply;
 import io.s3ranged.engine.transport.ResponseHead;
 import io.s3ranged.fault.FaultKind;
 import java.util.ArrayList;
@@ -97,7 +98,8 @@ record AnswerHead(int status, boolean persistent, List<String> fields) {
         first("Content-Encoding"),
         first("x-amz-version-id"),
         HttpDate.millis(first("Last-Modified")),
-        first("x-amz-request-id"));
+        first("x-amz-request-id"),
+        RemoteReply.of(this::first));
   }
 
   /** The headers as the SDK wants them. */

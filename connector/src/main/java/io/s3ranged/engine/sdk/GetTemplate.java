@@ -47,7 +47,8 @@ record GetTemplate(
     "X-Amz-Security-Token",
     "If-Match",
     "Range",
-    INVOCATION
+    INVOCATION,
+    RangeRequest.REMOTE_TOKEN_HEADER
   };
 
   /**
@@ -113,6 +114,9 @@ record GetTemplate(
             .putHeader("Range", get.range().toHeader());
     if (object.etag() != null) {
       request.putHeader("If-Match", '"' + object.etag() + '"');
+    }
+    if (get.remoteToken() != null) {
+      request.putHeader(RangeRequest.REMOTE_TOKEN_HEADER, get.remoteToken());
     }
     if (object.versionId() != null) {
       request.putRawQueryParameter("versionId", object.versionId());

@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.core.async.SdkPublisher;
 import software.amazon.awssdk.core.interceptor.SdkInternalExecutionAttribute;
@@ -125,17 +126,18 @@ final class NettyExchange implements RangeExchange, Runnable, Landing.Listener {
   }
 
   private GetObjectRequest get(SdkHttpExecutionAttributes attributes) {
-    return transport.clients().get(request).toBuilder()
+    GetObjectRequest get = transport.clients().get(request);
+    // What is read here only was not sent by the SDK.
+    boolean sent = attributes.getAttribute(Refusal.ATTRIBUTE) == null;
+    return get.toBuilder()
         .overrideConfiguration(
-            call ->
-                call.putExecutionAttribute(
-                        SdkInternalExecutionAttribute.SDK_HTTP_EXECUTION_ATTRIBUTES, attributes)
-                    .putExecutionAttribute(
-                        GetTemplates.OBJECT,
-                        // What is read here only was not sent by the SDK.
-                        attributes.getAttribute(Refusal.ATTRIBUTE) == null
-                            ? request.object()
-                            : null))
+            get.overrideConfiguration()
+                .map(AwsRequestOverrideConfiguration::toBuilder)
+                .orElseGet(AwsRequestOverrideConfiguration::builder)
+                .putExecutionAttribute(
+                    SdkInternalExecutionAttribute.SDK_HTTP_EXECUTION_ATTRIBUTES, attributes)
+                .putExecutionAttribute(GetTemplates.OBJECT, sent ? request.object() : null)
+                .build())
         .build();
   }
 

@@ -101,6 +101,10 @@ final class SdkClients implements AutoCloseable {
     if (customerKey != null) {
       customerKey.addTo(get);
     }
+    if (request.remoteToken() != null) {
+      get.overrideConfiguration(
+          call -> call.putHeader(RangeRequest.REMOTE_TOKEN_HEADER, request.remoteToken()));
+    }
     return get.build();
   }
 

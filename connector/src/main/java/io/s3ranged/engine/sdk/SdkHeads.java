@@ -1,5 +1,6 @@
 package io.s3ranged.engine.sdk;
 
+import io.s3ranged.engine.transport.RemoteReply;
 import io.s3ranged.engine.transport.ResponseHead;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
@@ -19,7 +20,8 @@ final class SdkHeads {
         header(http, "Content-Encoding"),
         header(http, "x-amz-version-id"),
         response.lastModified() == null ? -1 : response.lastModified().toEpochMilli(),
-        header(http, "x-amz-request-id"));
+        header(http, "x-amz-request-id"),
+        RemoteReply.of(name -> header(http, name)));
   }
 
   private static String header(SdkHttpResponse http, String name) {

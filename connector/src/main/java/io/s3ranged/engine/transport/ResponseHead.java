@@ -11,6 +11,7 @@ package io.s3ranged.engine.transport;
  * @param versionId the version that was served, or null
  * @param lastModifiedMillis milliseconds since the epoch, or -1
  * @param requestId the store's name for the request, or null
+ * @param remoteReply whether the bytes are in memory that the request offered
  */
 public record ResponseHead(
     int status,
@@ -20,4 +21,42 @@ public record ResponseHead(
     String contentEncoding,
     String versionId,
     long lastModifiedMillis,
-    String requestId) {}
+    String requestId,
+    RemoteReply remoteReply) {
+
+  /** The head of an answer whose bytes are in its body. */
+  public ResponseHead(
+      int status,
+      String contentRange,
+      long contentLength,
+      String etag,
+      String contentEncoding,
+      String versionId,
+      long lastModifiedMillis,
+      String requestId) {
+    this(
+        status,
+        contentRange,
+        contentLength,
+        etag,
+        contentEncoding,
+        versionId,
+        lastModifiedMillis,
+        requestId,
+        RemoteReply.DECLINED);
+  }
+
+  /** This head with another number of bytes. */
+  public ResponseHead withContentLength(long bytes) {
+    return new ResponseHead(
+        status,
+        contentRange,
+        bytes,
+        etag,
+        contentEncoding,
+        versionId,
+        lastModifiedMillis,
+        requestId,
+        remoteReply);
+  }
+}

@@ -15,6 +15,20 @@ import java.util.List;
 public interface ResponseSink {
 
   /**
+   * Where the body will go if the answer is as asked, for a store that can write there by itself
+   * ({@link RemoteMemory}).
+   *
+   * <p>Asked at most once, before the request is sent. The buffers then belong to the transport
+   * until it calls {@code done} or {@code failed}, and those that {@code head} gives are their
+   * beginning.
+   *
+   * @return empty where nothing may be written before {@code head}
+   */
+  default List<ByteBuffer> offered() {
+    return List.of();
+  }
+
+  /**
    * Looks at the head of a successful answer and says where its body goes.
    *
    * <p>The buffers are direct, are filled in order from position to limit, which may move their

@@ -49,6 +49,25 @@ final class BufferPoolSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
     assert(new BufferPool(1).maxBytes == Slab)
   }
 
+  test("what is put into quarantine is never granted again, with all of its slab, and stays counted as used") {
+    val pool = new BufferPool(2L * Slab)
+    val pieces = Seq.fill(3)(pool.tryAcquire(Piece))
+    val first = pieces.head.address
+    pieces(1).quarantine()
+    assert(pool.quarantinedBytes == Slab && pool.leases == 2 && pool.usedBytes == Slab)
+    val other = pool.tryAcquire(Piece)
+    assert(math.abs(other.address - first) >= Piece && pool.usedBytes == 2L * Slab, "a piece of the same slab")
+    pieces(2).quarantine()
+    pieces(0).close()
+    assert(pool.quarantinedBytes == Slab && pool.tryAcquire(Slab) == null, "the slab came back")
+    assertThrows[IllegalStateException](pieces(1).quarantine())
+    other.close()
+    val whole = pool.tryAcquire(Slab)
+    assert(whole != null && pool.tryAcquire(1) == null)
+    whole.quarantine()
+    assert(pool.quarantinedBytes == 2L * Slab && pool.usedBytes == 2L * Slab && pool.leases == 0)
+  }
+
   test("nothing is allocated before it is asked for, and nothing twice") {
     val allocated = new AtomicInteger
     val pool = new BufferPool(4L * Slab, n => { allocated.incrementAndGet(); ByteBuffer.allocateDirect(n) })

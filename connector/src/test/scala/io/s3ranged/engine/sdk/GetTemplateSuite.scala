@@ -13,6 +13,7 @@ import org.scalatest.funsuite.AnyFunSuite
 import org.scalatestplus.scalacheck.ScalaCheckPropertyChecks
 
 import software.amazon.awssdk.auth.credentials.{AwsBasicCredentials, AwsCredentials, AwsSessionCredentials, StaticCredentialsProvider}
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration
 import software.amazon.awssdk.http.SdkHttpRequest
 import software.amazon.awssdk.http.async.{AsyncExecuteRequest, SdkAsyncHttpClient}
 import software.amazon.awssdk.regions.Region
@@ -54,7 +55,8 @@ class GetTemplateSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
       val request = GetObjectRequest.builder.bucket(get.`object`.bucket).key(get.`object`.key).range(get.range.toHeader).versionId(get.`object`.versionId)
       if (get.`object`.etag != null) request.ifMatch("\"" + get.`object`.etag + "\"")
       more(request)
-      request.overrideConfiguration(o => { o.putExecutionAttribute(GetTemplates.OBJECT, get.`object`); () })
+      val call = request.build.overrideConfiguration.map[AwsRequestOverrideConfiguration.Builder](_.toBuilder).orElseGet(() => AwsRequestOverrideConfiguration.builder)
+      request.overrideConfiguration(call.putExecutionAttribute(GetTemplates.OBJECT, get.`object`).build)
       Try(client.getObject(request.build, software.amazon.awssdk.core.async.AsyncResponseTransformer.toBytes[software.amazon.awssdk.services.s3.model.GetObjectResponse]).join())
       sent
     }
@@ -109,6 +111,22 @@ class GetTemplateSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
       assert(headers(sent)("x-amz-request-payer") == Seq("requester"))
       assert(sdk.templates.of(versioned.`object`) eq template, "a GET of a version is no template")
       same(sdk, versioned, basic, sent)
+    } finally sdk.close()
+  }
+
+  test("an offer of memory goes with the GET that makes it, signed, and with none after it") {
+    val sdk = new Sdk(basic, true, null)
+    def offering(token: String)(get: GetObjectRequest.Builder): Unit = {
+      get.overrideConfiguration(o => { o.putHeader("x-amz-rdma-token", token); () })
+      ()
+    }
+    try {
+      val get = new RangeRequest(ObjectRef.pinned("b", "k", "e", 100), new ByteRange(0, 10))
+      val first = sdk.send(get, offering("n1;7f00+10"))
+      assert(headers(first).contains("x-amz-rdma-token") && headers(first)("authorization").head.contains("x-amz-rdma-token"))
+      same(sdk, get, basic, sdk.send(get))
+      val token = "n2;7f00a+10;7f00b+3:=/"
+      same(sdk, get.withRemoteToken(token), basic, sdk.send(get, offering(token)))
     } finally sdk.close()
   }
 
