@@ -23,6 +23,7 @@ public final class RangedMetrics {
       new BytesDelivered(),
       new BytesFetched(),
       new Gets(),
+      new RemoteGets(),
       new Lists(),
       new CacheHits(),
       new CacheMisses(),
@@ -103,6 +104,13 @@ public final class RangedMetrics {
     @Override
     public Metric metric() {
       return Metric.GETS;
+    }
+  }
+
+  public static final class RemoteGets implements MetricOfSpark {
+    @Override
+    public Metric metric() {
+      return Metric.REMOTE_GETS;
     }
   }
 
