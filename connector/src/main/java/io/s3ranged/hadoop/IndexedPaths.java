@@ -69,7 +69,11 @@ final class IndexedPaths {
 
   /** True if there is an object below {@code prefix}, which ends with a slash. */
   boolean isFolder(String prefix) throws RangedIOException {
-    return !listed(index().firstEntries(bucket, prefix, new MetricSet())).isEmpty();
+    List<ManifestEntry> first = index().firstEntries(bucket, prefix, new MetricSet());
+    // The first rows may have contexts that are not their keys, and say nothing of those behind.
+    return !listed(first).isEmpty()
+        || (!first.isEmpty()
+            && !listed(index().entries(bucket, prefix, new MetricSet())).isEmpty());
   }
 
   /** What lies directly in a folder; its folders with a slash at their ends. */

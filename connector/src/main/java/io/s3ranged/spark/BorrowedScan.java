@@ -63,7 +63,10 @@ final class BorrowedScan implements SupportsReportStatistics, Batch {
 
   @Override
   public String description() {
-    return spec.description() + details();
+    ScanPlan made = plan.made();
+    String notCut =
+        made == null || made.notCut().isEmpty() ? "" : " (not cut: " + made.notCut() + ")";
+    return spec.description() + details() + notCut;
   }
 
   /** What Spark's own scan says of itself, without its file index, which has no files. */

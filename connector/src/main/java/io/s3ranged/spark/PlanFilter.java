@@ -5,13 +5,11 @@ import io.s3ranged.fault.Faults;
 import io.s3ranged.fault.RangedIOException;
 import io.s3ranged.options.OptionKey;
 import io.s3ranged.options.Options;
-import io.s3ranged.source.index.SplitPoints;
 import io.s3ranged.source.plan.Filters;
 import io.s3ranged.source.plan.PartitionPaths;
 import io.s3ranged.source.plan.PlannedObject;
 import io.s3ranged.source.plan.PlannedRange;
 import io.s3ranged.source.plan.Split;
-import io.s3ranged.spark.format.parsed.ParsedFormat;
 import io.s3ranged.spark.read.PartitionValues;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -31,7 +29,6 @@ final class PlanFilter {
 
   private final Filters options;
   private final boolean rows;
-  private final String dialect;
   private final PartitionValues partitions;
   private final PartitionPaths paths;
   private final Set<List<String>> checked = new HashSet<>();
@@ -41,7 +38,6 @@ final class PlanFilter {
   PlanFilter(ScanSpec spec) throws RangedIOException {
     this.options = filters(spec.request());
     this.rows = spec.isOfRows();
-    this.dialect = spec.request().parsed().flatMap(ParsedFormat::pointDialect).orElse("");
     this.partitions = spec.partitions();
     this.paths = PartitionPaths.of(List.of(partitions.schema().fieldNames()));
     this.ofObjects = spec.filters().stream().filter(filter -> !filter.ofRange()).toList();
@@ -107,7 +103,7 @@ final class PlanFilter {
     }
     return keeps(ofObjects, whole)
         ? new PlannedObject(
-            found.object(), found.extent(), found.lastModifiedMillis(), values, points(found))
+            found.object(), found.extent(), found.lastModifiedMillis(), values, found.points())
         : null;
   }
 
@@ -131,20 +127,6 @@ final class PlanFilter {
               + " this name and would read compressed bytes as text; name the object .gz or .zst, or"
               + " read fewer columns");
     }
-  }
-
-  /** The points that serve this scan: those of a dialect serve a reader of the same alone. */
-  private SplitPoints points(FoundObject found) {
-    SplitPoints points = found.points();
-    if (rows) {
-      // Spark's readers begin at lines alone.
-      return null;
-    }
-    boolean other =
-        points != null
-            && !points.recipe().dialect().isEmpty()
-            && !points.recipe().dialect().equals(dialect);
-    return other ? null : points;
   }
 
   /** The split without the ranges that a filter drops; nothing if none is left. */

@@ -62,7 +62,10 @@ public final class RegisterSplitPoints {
   /** What was asked for; no recipe where that was asked for wrongly. */
   private record Asked(Map<String, String> options, List<String> paths, PointRecipe recipe) {}
 
-  /** Runs the job and ends the JVM with its exit code. */
+  /**
+   * Runs the job. Ends the JVM with its exit code where that is not 0: a driver inside a cluster
+   * that ends its JVM itself has failed, as far as the cluster can tell.
+   */
   public static void main(String[] args) {
     Asked asked = parse(args);
     if (asked.recipe() == null) {
@@ -83,7 +86,9 @@ public final class RegisterSplitPoints {
     } finally {
       session.stop();
     }
-    System.exit(status);
+    if (status != 0) {
+      System.exit(status);
+    }
   }
 
   /**

@@ -61,7 +61,8 @@ final class ScanPlanning {
     ScanPlanner planner =
         new ScanPlanner(
             request.format(),
-            PlanSettings.from(request.options(), request.session().parallelism()));
+            PlanSettings.from(request.options(), request.session().parallelism()),
+            spec.pointDialect());
     for (Map.Entry<String, List<PlannedObject>> bucket : byBucket.entrySet()) {
       connections.put(bucket.getKey(), request.connection(bucket.getKey()));
       for (Split split : planner.plan(bucket.getValue())) {

@@ -1,5 +1,6 @@
 package io.s3ranged.spark;
 
+import io.s3ranged.source.plan.ScanPlanner;
 import io.s3ranged.source.record.RecordFilter;
 import io.s3ranged.spark.format.TextFilter;
 import io.s3ranged.spark.format.parsed.RecordParsing;
@@ -45,6 +46,13 @@ record ScanSpec(
   /** True where Spark's own reader reads a format that we parse otherwise. */
   boolean isOfRows() {
     return request.parsed().isPresent() && parsing.isEmpty();
+  }
+
+  /** Which split points the scan's reader can start at, as {@link ScanPlanner} takes it. */
+  Optional<String> pointDialect() {
+    return isOfRows()
+        ? request.parsed().flatMap(format -> format.pointDialect(required))
+        : Optional.of(ScanPlanner.NO_DIALECT);
   }
 
   PartitionValues partitions() {

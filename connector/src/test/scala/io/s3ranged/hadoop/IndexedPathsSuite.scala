@@ -42,6 +42,16 @@ class IndexedPathsSuite extends AnyFunSuite with FileSystemFixture {
     assert(paths.isFolder("data/b/") && !paths.isFolder("data/a/"))
   }
 
+  test("a folder is one also where the index names other contexts before its first object") {
+    val index = new MemoryFragmentIndex
+    def row(context: String, key: String) = new ObjectRegistration(context, ObjectRef.pinned("bucket", key, s"etag-of-$key", 7), 5)
+    val others = (0 until 20).map(i => row(s"data/f/a$i", s"elsewhere/$i"))
+    index.register("bucket", (others :+ row("data/f/z", "data/f/z")).asJava, new MetricSet)
+    index.register("bucket", others.map(other => row(other.context.replace("/f/", "/g/"), other.`object`.key)).asJava, new MetricSet)
+    val paths = new IndexedPaths("bucket", List("data/").asJava, () => index)
+    assert(paths.isFolder("data/f/") && !paths.isFolder("data/g/") && !paths.isFolder("data/h/"))
+  }
+
   test("a folder has its objects and its folders; all below it is told unless a log lies there, which S3 has to list") {
     val children = paths.in("data/b/")
     assert(children.objects.asScala.map(_.`object`.key) == Seq("data/b/1", "data/b/2") && children.folders.asScala == Seq("data/b/c/"))

@@ -169,6 +169,21 @@ class RowScansSuite extends AnyFunSuite with SameAsSpark {
     assert(isOfRows(csv(Map("multiLine" -> "true"))) && isOfRows(csv(Map("encoding" -> "ISO-8859-1"))))
   }
 
+  test("two equal scans are done once, two that differ are not") {
+    put("twice/a.json", nested)
+    put("twice/a.csv", "1,\"x\ny\"\n2,z\n")
+    def json = reader("json", Map.empty).schema(nestedSchema).load(s"s3://$bucket/twice/a.json").groupBy("s.a").count()
+    def csv(mode: String) =
+      reader("csv", Map("multiLine" -> "true", "mode" -> mode)).schema("a INT, b STRING").load(s"s3://$bucket/twice/a.csv").groupBy("a").count()
+    def reuses(left: DataFrame, right: DataFrame): Boolean = {
+      val joined = left.join(right, "a")
+      joined.collect()
+      joined.queryExecution.executedPlan.toString.contains("ReusedExchange")
+    }
+    assert(reuses(json, json) && reuses(csv("PERMISSIVE"), csv("PERMISSIVE")))
+    assert(!reuses(csv("PERMISSIVE"), csv("FAILFAST")) && !reuses(json, csv("PERMISSIVE")))
+  }
+
   test("a type that Spark's source refuses is refused in its words") {
     val schema = StructType(Seq(StructField("a", StructType(Seq(StructField("b", BinaryType))))))
     assert(assertSameBytes("csv", "1\n".getBytes(UTF_8), Some(schema), Map.empty).isLeft)

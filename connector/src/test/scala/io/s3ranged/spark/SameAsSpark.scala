@@ -67,6 +67,12 @@ trait SameAsSpark extends SparkFixture with Assertions { this: Suite =>
     case Failure(thrown) => Left(problem(thrown))
   }
 
+  /** Puts an object where this source finds it, and gives the options that it is found by. */
+  protected def stored(name: String, bytes: Array[Byte]): Map[String, String] = {
+    s3.put(bucket, name, bytes)
+    Map.empty
+  }
+
   /** What both readers make of `bytes`: this source first. */
   protected def both(format: String, bytes: Array[Byte], schema: Option[StructType], options: Map[String, String],
       maxPartitionBytes: Int, query: Query = identity): (Outcome, Outcome) = {
@@ -74,11 +80,11 @@ trait SameAsSpark extends SparkFixture with Assertions { this: Suite =>
     val name = s"same-$files.$format"
     val file = folder.resolve(name)
     Files.write(file, bytes)
-    s3.put(bucket, name, bytes)
+    val location = stored(name, bytes)
     def reader(of: DataFrameReader): DataFrameReader = schema.foldLeft(of.options(options))((reader, given) => reader.schema(given))
     try {
       val ours = outcome(query(reader(read.option("fileFormat", format).option("maxPartitionBytes", maxPartitionBytes.toString)
-        .option("openCostInBytes", "0")).load(s"s3://$bucket/$name")))
+        .option("openCostInBytes", "0").options(location)).load(s"s3://$bucket/$name")))
       val theirs = outcome(query(reader(spark.read.format(format)).load(file.toString)))
       (ours, theirs)
     } finally Files.delete(file)

@@ -52,11 +52,11 @@ object Architecture {
     row("spark.metrics", Set("metrics"), spark: _*),
     row("spark.format", Set("source.record") ++ leaves, spark: _*),
     row("spark.format.parsed", Set("source.record", "source.plan", "source.value") ++ leaves, spark: _*),
-    row("spark.format.csv", Set("spark.format.parsed", "source.record", "source.plan", "source.value") ++ leaves,
+    row("spark.format.csv", Set("spark.format.parsed", "source.record", "source.plan", "source.points", "source.value") ++ leaves,
       spark :+ "com.univocity.parsers.": _*),
     row("spark.format.table", Set("hadoop") ++ leaves,
       // Spark's inference takes the parsers that it brings, opened.
-      spark ++ Seq("org.apache.hadoop.fs.", "com.fasterxml.jackson.core.", "com.univocity.parsers.csv."): _*),
+      spark ++ Seq("org.apache.hadoop.fs.", "org.apache.hadoop.util.functional.", "com.fasterxml.jackson.core.", "com.univocity.parsers."): _*),
     row("spark.format.json", Set("spark.format.parsed", "source.json", "source.value") ++ leaves,
       // Spark's parser is opened with the Jackson that it brings, over Hadoop's form of a text.
       spark ++ Seq("com.fasterxml.jackson.", "org.apache.hadoop.io."): _*),

@@ -7,6 +7,7 @@ import io.s3ranged.source.index.PointKind;
 import io.s3ranged.source.index.SplitPoint;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Cuts a compressed object of lines at split points, or CSV whose quotes may hold terminators at
@@ -27,9 +28,14 @@ final class PointCuts {
     this.linesEndRecords = linesEndRecords;
   }
 
-  /** The cuts of {@code object}, or null where its points do not serve for this format. */
-  static PointCuts of(FormatSettings format, PlannedObject object) {
-    if (object.points() == null || !object.extent().equals(object.object().range())) {
+  /**
+   * The cuts of {@code object}, or null where its points do not serve for this format.
+   *
+   * @param dialect of the points that the reader can start at, see {@link ScanPlanner}
+   */
+  static PointCuts of(FormatSettings format, Optional<String> dialect, PlannedObject object) {
+    boolean known = object.points() != null && object.extent().equals(object.object().range());
+    if (!known || !dialect.equals(Optional.of(object.points().recipe().dialect()))) {
       return null;
     }
     PointKind kind = object.points().kind();

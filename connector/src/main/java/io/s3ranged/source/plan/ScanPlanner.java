@@ -5,6 +5,7 @@ import io.s3ranged.options.PlanSettings;
 import io.s3ranged.range.ByteRange;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Cuts large objects into ranges and packs small ones together.
@@ -14,12 +15,21 @@ import java.util.List;
  */
 public final class ScanPlanner {
 
+  /** The dialect of points in compressed objects. */
+  public static final String NO_DIALECT = "";
+
   private final FormatSettings format;
   private final PlanSettings settings;
+  private final Optional<String> pointDialect;
 
-  public ScanPlanner(FormatSettings format, PlanSettings settings) {
+  /**
+   * @param pointDialect the dialect of the split points that the scan's reader can start at, {@link
+   *     #NO_DIALECT} for those of compressed objects; nothing where it starts at none
+   */
+  public ScanPlanner(FormatSettings format, PlanSettings settings, Optional<String> pointDialect) {
     this.format = format;
     this.settings = settings;
+    this.pointDialect = pointDialect;
   }
 
   /** The splits of a scan over {@code objects}, without preferred hosts. */
@@ -52,7 +62,7 @@ public final class ScanPlanner {
    */
   public String notCut(List<PlannedObject> objects) {
     long splitBytes = splitBytes(objects);
-    UncutObjects uncut = new UncutObjects(format);
+    UncutObjects uncut = new UncutObjects(format, pointDialect);
     for (PlannedObject object : objects) {
       if (knownLength(object.extent()) > splitBytes && pieces(object, splitBytes).size() == 1) {
         uncut.add(object);
@@ -80,7 +90,7 @@ public final class ScanPlanner {
     if (extent.isEmpty()) {
       return List.of();
     }
-    PointCuts points = PointCuts.of(format, object);
+    PointCuts points = PointCuts.of(format, pointDialect, object);
     if (points != null) {
       return points.pieces(splitBytes);
     }

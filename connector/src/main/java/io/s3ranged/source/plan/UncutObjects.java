@@ -6,16 +6,19 @@ import io.s3ranged.source.index.SplitPoints;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Tells which objects are longer than a split and one piece all the same, and why. Pure. */
 final class UncutObjects {
 
   private final FormatSettings format;
+  private final Optional<String> pointDialect;
   private final Map<String, Integer> reasons = new TreeMap<>();
 
-  UncutObjects(FormatSettings format) {
+  UncutObjects(FormatSettings format, Optional<String> pointDialect) {
     this.format = format;
+    this.pointDialect = pointDialect;
   }
 
   /** Takes note of an object that is one piece though it is longer than a split. */
@@ -42,10 +45,14 @@ final class UncutObjects {
     }
     if (format.format().framing() == Framing.LINES) {
       if (format.wholetext()) {
-        return "read as a whole";
+        boolean quoted = compression == Compression.NONE && pointDialect.isPresent();
+        return "read as a whole" + (quoted ? records(object.points()) : "");
       }
       if (!Terminators.of(format.lineSep()).isSplittable()) {
         return "with a separator that overlaps itself";
+      }
+      if (pointDialect.isEmpty()) {
+        return name + " read by Spark's own reader";
       }
       return switch (compression) {
         case GZIP -> name + points(object.points(), " of one member");
@@ -54,6 +61,12 @@ final class UncutObjects {
       };
     }
     return name + " of fixed records";
+  }
+
+  /** What becomes of CSV with multiLine. */
+  private String records(SplitPoints points) {
+    boolean other = points != null && !pointDialect.get().equals(points.recipe().dialect());
+    return other ? " with split points of another dialect" : points(points, ", of one record");
   }
 
   private static String points(SplitPoints points, String whole) {

@@ -18,13 +18,8 @@ final class PointSpacing {
     this.recipe = recipe;
   }
 
-  /** True if a point at {@code position} would be taken. */
-  boolean wants(long position) {
-    return position - last >= recipe.everyBytes();
-  }
-
   void offer(long position, boolean afterLineFeed) {
-    if (wants(position)) {
+    if (position - last >= recipe.everyBytes()) {
       points.add(new SplitPoint(position, afterLineFeed));
       last = position;
     }

@@ -11,11 +11,11 @@ import java.util.TreeMap;
  * that decide where a record ends.
  *
  * @param separator between fields, ASCII
- * @param quote around a field, ASCII
- * @param escape before a quote that is part of a field, ASCII; the same as {@code quote} where
- *     quotes are doubled
+ * @param quote around a field, ASCII and no white space
+ * @param escape before a quote that is part of a field, ASCII and no white space; the same as
+ *     {@code quote} where quotes are doubled
  * @param comment what a line starts with that is no record, ASCII; null for nothing
- * @param lineSep {@code \n} or {@code \r\n}; null where the object's first terminator tells
+ * @param lineSep {@code \n}; null where the object's first terminator tells
  * @param encoding in upper case; one whose ASCII is ASCII
  * @param unescapedQuoteHandling in upper case; decides nothing in objects that have points, and is
  *     a part of the dialect all the same
@@ -29,6 +29,9 @@ public record QuotedDialect(
     String encoding,
     String unescapedQuoteHandling) {
 
+  /** In so many bytes from the beginning a reader that is not told must find what ends lines. */
+  public static final int HEAD_BYTES = 1 << 13;
+
   /** The names of the options, as Spark writes them. */
   public static final List<String> OPTIONS =
       List.of("sep", "quote", "escape", "comment", "lineSep", "encoding", "unescapedQuoteHandling");
@@ -40,12 +43,16 @@ public record QuotedDialect(
         comment == null ? List.of(separator, quote) : List.of(separator, quote, comment);
     boolean distinct = marks.stream().distinct().count() == marks.size() && escape != separator;
     boolean plain = marks.stream().allMatch(QuotedDialect::isMark) && isMark(escape);
-    if (!distinct || !plain) {
+    // Spark's tokenizer takes white space behind a quote for what it may pass over.
+    boolean visible = quote > ' ' && escape > ' ';
+    if (!distinct || !plain || !visible) {
       throw new IllegalArgumentException(
-          "sep, quote, escape and comment must be ASCII characters that differ, no terminators");
+          "sep, quote, escape and comment must be ASCII characters that differ, no terminators, and"
+              + " quote and escape no white space");
     }
-    if (lineSep != null && !lineSep.equals("\n") && !lineSep.equals("\r\n")) {
-      throw new IllegalArgumentException("lineSep must be \\n or \\r\\n, or not set");
+    // With \r\n given, Spark's tokenizer may forget behind quotes what ends lines.
+    if (lineSep != null && !lineSep.equals("\n")) {
+      throw new IllegalArgumentException("lineSep must be \\n, or not set for \\n and \\r\\n");
     }
     if (!ENCODINGS.contains(encoding)) {
       throw new IllegalArgumentException("encoding must be one of " + ENCODINGS);

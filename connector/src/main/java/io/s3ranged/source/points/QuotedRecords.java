@@ -13,12 +13,13 @@ import java.nio.ByteBuffer;
  * <p>Strict, so that nobody who reads from such a place can see other records than one who has read
  * all before it: a field is quoted from its first to its last byte or has no quote; a quote inside
  * is escaped, and before it stands no other escape; what ends lines is the same everywhere, within
- * quotes too; there is no NUL. What is not so is refused. Used once.
+ * quotes too; there is no NUL. What is not so is refused. The first record has no point before its
+ * end: it may be a header. Used once.
  */
 final class QuotedRecords {
 
-  /** Readers look for the terminator in the beginning of what they read. */
-  private static final int MAX_LINE_BYTES = 1 << 16;
+  /** A byte order mark in UTF-8, which readers leave out at the beginning of an object. */
+  private static final int[] MARK = {0xEF, 0xBB, 0xBF};
 
   private enum State {
     RECORD_START,
@@ -37,6 +38,11 @@ final class QuotedRecords {
   private final PointSpacing spacing;
   private final boolean doubled;
   private final int comment;
+  private final boolean utf8;
+
+  /** How many bytes of {@link #MARK} the object begins with, as far as it is known. */
+  private int marked;
+
   private State state = State.RECORD_START;
   private boolean carriageReturn;
 
@@ -45,11 +51,13 @@ final class QuotedRecords {
 
   private long position;
   private long recordStart;
-
-  /** Where a point shall be if a line ends soon behind it; -1 for nowhere. */
-  private long candidate = -1;
-
   private boolean firstLine = true;
+
+  /** True once a record has shown more than white space, which some readers take for no record. */
+  private boolean hasText;
+
+  /** True behind the end of such a record. */
+  private boolean hasRecord;
 
   private QuotedRecords(SlicedBytes in, PointRecipe recipe) {
     this.in = in;
@@ -57,6 +65,7 @@ final class QuotedRecords {
     this.spacing = new PointSpacing(recipe);
     this.doubled = dialect.escape() == dialect.quote();
     this.comment = dialect.comment() == null ? -1 : dialect.comment();
+    this.utf8 = dialect.encoding().equals("UTF-8");
     this.terminatorBytes = dialect.lineSep() == null ? 0 : dialect.lineSep().length();
   }
 
@@ -103,6 +112,19 @@ final class QuotedRecords {
       throw refused("a carriage return without a line feed");
     }
     field(next);
+    hasText |= next > ' ' && state != State.COMMENT;
+    if (position < MARK.length) {
+      passMark(next);
+    }
+  }
+
+  private void passMark(int next) {
+    boolean matches = utf8 && position == marked && next == MARK[marked];
+    marked += matches ? 1 : 0;
+    if (marked == MARK.length) {
+      state = State.RECORD_START;
+      hasText = false;
+    }
   }
 
   /** A lone carriage return is text where the dialect says that lines end in line feeds. */
@@ -124,32 +146,24 @@ final class QuotedRecords {
     if (bytes != terminatorBytes) {
       throw refused("an end of a line that is not that of the lines before");
     }
-    lineEnded();
+    if (firstLine && terminatorBytes == 2 && position >= QuotedDialect.HEAD_BYTES) {
+      throw refused("the end of a first line that is too long to find out what ends lines");
+    }
+    firstLine = false;
     if (state == State.QUOTED || state == State.ESCAPED) {
       state = State.QUOTED;
       return;
     }
     state = State.RECORD_START;
     recordStart = position + 1;
-  }
-
-  /** Readers that are not told what ends lines find it out from the first line that they see. */
-  private void lineEnded() throws RangedIOException {
-    if (firstLine && terminatorBytes == 2 && position > MAX_LINE_BYTES) {
-      throw refused("the end of a first line that is too long to find out what ends lines");
-    }
-    firstLine = false;
-    if (candidate >= 0 && position - candidate <= MAX_LINE_BYTES) {
-      spacing.offer(candidate, true);
-    }
-    candidate = -1;
+    hasRecord = hasText;
   }
 
   private void field(int next) throws RangedIOException {
     switch (state) {
       case RECORD_START -> {
-        if (spacing.wants(recordStart)) {
-          candidate = recordStart;
+        if (hasRecord) {
+          spacing.offer(recordStart, true);
         }
         start(next, next == comment);
       }

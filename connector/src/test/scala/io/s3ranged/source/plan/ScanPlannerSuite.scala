@@ -1,6 +1,8 @@
 package io.s3ranged.source.plan
 
-import io.s3ranged.options.{FormatSettings, PlanSettings}
+import java.util.Optional
+
+import io.s3ranged.options.{FileFormat, FormatSettings, ParseMode, PlanSettings}
 import io.s3ranged.range.{ByteRange, ObjectRef}
 import io.s3ranged.testing.{MemorySplitSource, RecordReading, ReferenceReader}
 import org.scalacheck.Gen
@@ -17,7 +19,7 @@ class ScanPlannerSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
     PlannedObject.whole(ObjectRef.pinned("bucket", key, "etag", size), -1)
 
   private def plan(format: FormatSettings, settings: PlanSettings, objects: PlannedObject*): Seq[Split] =
-    new ScanPlanner(format, settings).plan(objects.asJava).asScala.toSeq
+    new ScanPlanner(format, settings, Optional.of(ScanPlanner.NO_DIALECT)).plan(objects.asJava).asScala.toSeq
 
   private def ranges(splits: Seq[Split]): Seq[Seq[(Long, Long)]] =
     splits.map(_.parts.asScala.toSeq.map(part => (part.range.start, part.range.end)))
@@ -107,7 +109,9 @@ class ScanPlannerSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
 
   test("a plan tells how many objects it could not cut, and why") {
     import io.s3ranged.source.index.{PointKind, PointRecipe, SplitPoint, SplitPoints}
-    def notCut(format: FormatSettings, objects: PlannedObject*) = new ScanPlanner(format, new PlanSettings(10, 0, 1)).notCut(objects.asJava)
+    def notCutBy(dialect: Optional[String], format: FormatSettings, objects: PlannedObject*) =
+      new ScanPlanner(format, new PlanSettings(10, 0, 1), dialect).notCut(objects.asJava)
+    def notCut(format: FormatSettings, objects: PlannedObject*) = notCutBy(Optional.of(ScanPlanner.NO_DIALECT), format, objects: _*)
     def pointed(key: String, kind: PointKind, at: Long*) = {
       val o = whole(key, 100)
       new PlannedObject(o.`object`, o.extent, -1, o.partitionValues,
@@ -118,7 +122,17 @@ class ScanPlannerSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
     assert(notCut(text, whole("a.gz", 100)) == "1 object: 1 gzip without split points in an index")
     assert(notCut(text, whole("a.gz", 100), pointed("b.gz", gzip), pointed("c.gz", gzip), pointed("d.zstd", PointKind.ZSTD_FRAMES), whole("e.lz4", 50)) ==
       "5 objects: 2 gzip of one member, 1 gzip without split points in an index, 1 lz4, 1 zstd of one frame")
-    assert(notCut(RecordReading.wholetext, whole("a", 100), whole("b.gz", 100)) == "2 objects: 2 read as a whole")
+    assert(notCutBy(Optional.empty(), RecordReading.wholetext, whole("a", 100), whole("b.gz", 100)) == "2 objects: 2 read as a whole")
+    assert(notCutBy(Optional.empty(), text, pointed("a.gz", gzip, 20, 40), whole("b", 100)) == "1 object: 1 gzip read by Spark's own reader")
+    val csv = new FormatSettings(FileFormat.CSV, null, true, 1 << 20, 8, 0, ParseMode.FAILFAST)
+    def quoted(key: String, dialect: String, at: Long*) = {
+      val o = pointed(key, PointKind.CSV_RECORDS_LF, at: _*)
+      new PlannedObject(o.`object`, o.extent, -1, o.partitionValues, new SplitPoints(o.points.kind, new PointRecipe(1, dialect), o.points.points))
+    }
+    assert(notCutBy(Optional.of("d"), csv, quoted("a", "d", 20, 40)) == "")
+    assert(notCutBy(Optional.of("d"), csv, quoted("a", "e", 20, 40), quoted("b", "d"), whole("c", 100), whole("d.gz", 100), pointed("e.gz", gzip, 20)) ==
+      "5 objects: 2 read as a whole, 1 read as a whole with split points of another dialect, 1 read as a whole without split points in an index, " +
+        "1 read as a whole, of one record")
     assert(notCut(RecordReading.separated("aa"), whole("a", 100)) == "1 object: 1 with a separator that overlaps itself")
     assert(notCut(RecordReading.fixed(5), whole("a.gz", 100)) == "1 object: 1 gzip of fixed records")
     assert(notCut(text, PlannedObject.whole(ObjectRef.named("b", "a.gz"), -1)) == "1 object: 1 of unknown size")

@@ -2,6 +2,7 @@ package io.s3ranged.source.points
 
 import java.io.ByteArrayInputStream
 import java.nio.charset.StandardCharsets.UTF_8
+import java.util.Optional
 
 import scala.jdk.CollectionConverters._
 
@@ -45,12 +46,16 @@ class QuotedRecordsSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
     Iterator.continually(parser.parseNext()).takeWhile(_ != null).map(_.toSeq).toVector
   }
 
-  private def pieces(bytes: Array[Byte], at: Seq[Int]): Seq[Array[Byte]] =
-    (0 +: at).zip(at :+ bytes.length).map { case (from, to) => bytes.slice(from, to) }
+  /** From the end of the line before each point on, which tells what ends lines. */
+  private def pieces(bytes: Array[Byte], points: SplitPoints): Seq[Array[Byte]] = {
+    val at = places(points)
+    val end = if (points.kind == PointKind.CSV_RECORDS_CRLF) 2 else 1
+    (0 +: at.map(_ - end)).zip(at :+ bytes.length).map { case (from, to) => bytes.slice(from, to) }
+  }
 
   private val dialects: Seq[Map[String, String]] = Seq(
     Map.empty, Map("escape" -> "\""), Map("sep" -> ";", "quote" -> "'", "escape" -> "'"), Map("sep" -> "\t", "comment" -> "#"),
-    Map("lineSep" -> "\n"), Map("lineSep" -> "\r\n", "escape" -> "\""), Map("quote" -> "|", "sep" -> " "))
+    Map("lineSep" -> "\n"), Map("lineSep" -> "\n", "escape" -> "\"", "encoding" -> "ISO-8859-1"), Map("quote" -> "|", "sep" -> " "))
 
   /** Fields as a careful writer writes them, and now and then as a careless one does. */
   private def content(dialect: QuotedDialect, end: String, careless: Boolean): Gen[String] = {
@@ -67,7 +72,8 @@ class QuotedRecordsSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
     for {
       lines <- Gen.choose(0, 20).flatMap(Gen.listOfN(_, line))
       last <- Gen.oneOf("", end)
-    } yield lines.mkString("", end, last)
+      first <- Gen.frequency(6 -> "", 1 -> "\uFEFF", 1 -> s" $end", 1 -> end)
+    } yield lines.mkString(first, end, last)
   }
 
   private val cases = for {
@@ -87,7 +93,9 @@ class QuotedRecordsSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
         try {
           val found = find(text, options, every, sliceBytes)
           cut += found.points.size
-          assert(pieces(bytes, places(found)).flatMap(rows(_, options)) == rows(bytes, options))
+          val parts = pieces(bytes, found)
+          assert(parts.flatMap(rows(_, options)) == rows(bytes, options))
+          assert(parts.tail.isEmpty || rows(parts.head, options).nonEmpty, "a header has no point before its end")
         } catch {
           case fault: RangedIOException =>
             no += 1
@@ -116,7 +124,7 @@ class QuotedRecordsSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
       "\"a\\\\\"\n" -> "an escape before an escape", "a\n\"b\nc" -> "the end of the object within quotes",
       "a\r\nb\n" -> "not that of the lines before", "a\nb\r\n" -> "not that of the lines before", "\"a\nb\"\r\n" -> "not that of the lines before",
       "a\rb\n" -> "a carriage return without a line feed", "a\r" -> "a carriage return", "a\r\r\n" -> "a carriage return", "a\u0000\n" -> "a NUL",
-      "\uFEFF\"a\"\n" -> "a quote inside a field")
+      "a\n\uFEFF\"a\"\n" -> "a quote inside a field")
     for ((text, what) <- bad) assert(refused(text).contains(what), text)
     assert(refused("a,b\nc\"d\n").contains("at position 5, in the record from 4 on, stands a quote"))
     assert(refused("\"a\"\"b\"c\"\n", Map("escape" -> "\"")).contains("that is not escaped"))
@@ -124,10 +132,18 @@ class QuotedRecordsSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
     assert(places(find("a\rb\nc\n", Map("lineSep" -> "\n"))) == Seq(4))
   }
 
-  test("a point is taken where its first line is short enough to find out what ends lines") {
-    val long = "x" * 70000
-    assert(places(find(s"a\n$long\nb\nc\n", sliceBytes = 5000)) == Seq(70003, 70005))
+  test("an object whose first line is too long to find out that lines end in two bytes is refused") {
+    val long = "x" * 8192
+    assert(places(find(s"a\n$long\nb\nc\n", sliceBytes = 5000)) == Seq(2, 8195, 8197))
     assert(refused(s"$long\r\nb\r\n").contains("a first line that is too long"))
+    assert(places(find(s"$long\nb\n", sliceBytes = 5000)) == Seq(8193))
+  }
+
+  test("the first point lies behind a record that every reader takes for one: it may be a header") {
+    assert(places(find("#c\n#d\n\n \t\n#e\nid\n#f\n1\n2\n", Map("comment" -> "#"))) == Seq(16, 19, 21))
+    assert(places(find("\uFEFF#c\nid\n1\n", Map("comment" -> "#"))) == Seq(9))
+    assert(places(find("\uFEFF\"a\nb\"\n1\n")) == Seq(9))
+    assert(places(find("\"\"\n1\n")) == Seq(3))
   }
 
   test("a dialect is its options, as Spark has them where absent, and its text names all of them") {
@@ -138,7 +154,8 @@ class QuotedRecordsSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
       assert(QuotedDialect.parse(dialect.text) == dialect)
       assert(dialects.filter(other => QuotedDialect.of(other.asJava).text == dialect.text) == Seq(options))
     }
-    val bad = Seq(Map("sep" -> "||"), Map("sep" -> "é"), Map("quote" -> ""), Map("sep" -> "\""), Map("lineSep" -> "\r"), Map("lineSep" -> ";"),
+    val bad = Seq(Map("sep" -> "||"), Map("sep" -> "é"), Map("quote" -> ""), Map("sep" -> "\""), Map("lineSep" -> "\r"), Map("lineSep" -> ";"), Map("lineSep" -> "\r\n"),
+      Map("quote" -> " "), Map("escape" -> "\t"),
       Map("encoding" -> "UTF-16"), Map("header" -> "true"), Map("comment" -> ","), Map("escape" -> ","))
     for (options <- bad) assertThrows[IllegalArgumentException](QuotedDialect.of(options.asJava))
   }
@@ -146,15 +163,18 @@ class QuotedRecordsSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
   test("a scan of CSV whose quotes hold terminators is cut at them, each piece a stream of records; other scans are not") {
     val text = "a,b\n1,\"x\ny\"\n\"\",2\n3,4\n"
     val ref = ObjectRef.pinned("bucket", "k.csv", "etag", text.length)
-    def plan(format: FileFormat, whole: Boolean, key: String = "k.csv") = {
-      val o = new PlannedObject(ObjectRef.pinned("bucket", key, "etag", text.length), ref.range, -1, List.empty[String].asJava, find(text))
+    val found = find(text)
+    def plan(format: FileFormat, whole: Boolean, key: String = "k.csv", dialect: String = found.recipe.dialect) = {
+      val o = new PlannedObject(ObjectRef.pinned("bucket", key, "etag", text.length), ref.range, -1, List.empty[String].asJava, found)
       val settings = new FormatSettings(format, null, whole, 1 << 20, 8, 0, ParseMode.FAILFAST)
-      new ScanPlanner(settings, new PlanSettings(10, 0, 1)).plan(List(o).asJava).asScala.flatMap(_.parts.asScala).toSeq
+      new ScanPlanner(settings, new PlanSettings(10, 0, 1), Optional.of(dialect)).plan(List(o).asJava).asScala.flatMap(_.parts.asScala).toSeq
     }
     val parts = plan(FileFormat.CSV, whole = true)
     assert(parts.map(_.range.start) == Seq(0L, 4L, 12L) && parts.forall(part => part.range == part.extent))
     assert(plan(FileFormat.TEXT, whole = true).size == 1)
     assert(plan(FileFormat.CSV, whole = true, "k.csv.gz").size == 1)
+    assert(plan(FileFormat.CSV, whole = true, dialect = find(text, Map("escape" -> "\"")).recipe.dialect).size == 1)
+    assert(plan(FileFormat.CSV, whole = true, dialect = "").size == 1)
   }
 
   test("what is worth looking through: with a dialect what is not compressed") {

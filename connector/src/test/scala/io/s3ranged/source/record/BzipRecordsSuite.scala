@@ -39,7 +39,7 @@ class BzipRecordsSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
 
   private def plan(bytes: Array[Byte], splitBytes: Long, format: FormatSettings): Seq[Split] = {
     val planned = PlannedObject.whole(ObjectRef.pinned("bucket", "k.bz2", "etag", bytes.length), -1)
-    new ScanPlanner(format, new PlanSettings(splitBytes, 0, 1)).plan(List(planned).asJava).asScala.toSeq
+    new ScanPlanner(format, new PlanSettings(splitBytes, 0, 1), java.util.Optional.of(ScanPlanner.NO_DIALECT)).plan(List(planned).asJava).asScala.toSeq
   }
 
   private def readAll(bytes: Array[Byte], splitBytes: Long, sliceBytes: Int, format: FormatSettings = text): Seq[Seq[Byte]] = {

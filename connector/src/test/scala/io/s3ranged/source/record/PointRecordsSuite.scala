@@ -45,7 +45,7 @@ class PointRecordsSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
   private def plan(bytes: Array[Byte], key: String, points: SplitPoints, splitBytes: Long, format: FormatSettings): Seq[Split] = {
     val ref = ObjectRef.pinned("bucket", key, "etag", bytes.length)
     val planned = new PlannedObject(ref, ref.range, -1, List.empty[String].asJava, points)
-    new ScanPlanner(format, new PlanSettings(splitBytes, 0, 1)).plan(List(planned).asJava).asScala.toSeq
+    new ScanPlanner(format, new PlanSettings(splitBytes, 0, 1), java.util.Optional.of(ScanPlanner.NO_DIALECT)).plan(List(planned).asJava).asScala.toSeq
   }
 
   private val piece = Gen.frequency(

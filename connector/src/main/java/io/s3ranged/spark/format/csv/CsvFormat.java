@@ -69,6 +69,11 @@ public final class CsvFormat implements ParsedFormat {
   }
 
   @Override
+  public Optional<String> pointDialect(StructType required) {
+    return PointDialect.of(options, required);
+  }
+
+  @Override
   public boolean takesFilters() {
     return session.sessionState().conf().csvFilterPushDown();
   }

@@ -26,10 +26,12 @@ public interface ParsedFormat {
   StructType infer(Dataset<String> lines);
 
   /**
-   * The dialect of split points that its reader can start at, as the index has it; nothing where
-   * objects of this scan are read as wholes, or as lines.
+   * The dialect of the split points that Spark's own reader of this format can start at, as the
+   * index has it; nothing where it starts at lines, or nowhere but at the beginning.
+   *
+   * @param required the columns that the scan hands out
    */
-  default Optional<String> pointDialect() {
+  default Optional<String> pointDialect(StructType required) {
     return Optional.empty();
   }
 

@@ -10,7 +10,6 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.avro.AvroFileFormat;
 import org.apache.spark.sql.avro.AvroUtils;
 import org.apache.spark.sql.execution.datasources.DataSourceUtils;
-import org.apache.spark.sql.execution.datasources.csv.CSVFileFormat;
 import org.apache.spark.sql.execution.datasources.json.JsonFileFormat;
 import org.apache.spark.sql.execution.datasources.orc.OrcFileFormat;
 import org.apache.spark.sql.execution.datasources.orc.OrcOptions;
@@ -113,7 +112,7 @@ public enum BorrowedFormat {
   CSV {
     @Override
     org.apache.spark.sql.execution.datasources.FileFormat ofSpark() {
-      return new CSVFileFormat();
+      return new PiecewiseCsv();
     }
 
     @Override

@@ -1,12 +1,9 @@
 package io.s3ranged.spark.format.table;
 
 import java.util.List;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.FileSourceOptions;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.read.PartitionReader;
-import org.apache.spark.sql.execution.datasources.FileFormat;
 import org.apache.spark.sql.execution.datasources.PartitionedFile;
 import org.apache.spark.sql.execution.datasources.v2.FilePartitionReaderFactory;
 import org.apache.spark.sql.execution.datasources.v2.PartitionReaderFromIterator;
@@ -15,7 +12,6 @@ import org.apache.spark.sql.sources.Filter;
 import org.apache.spark.sql.types.StructType;
 import scala.Function1;
 import scala.collection.Iterator;
-import scala.collection.immutable.Map;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** Reads rows by the readers that Spark's first file sources have. */
@@ -23,8 +19,8 @@ final class RowReaderFactory extends FilePartitionReaderFactory {
 
   private static final long serialVersionUID = 1L;
 
-  /** What is read, and by which format of Spark's: data columns, then partition columns. */
-  record Read(FileFormat format, StructType data, StructType partitions, List<Filter> filters) {}
+  /** What is read: data columns, then partition columns. */
+  record Read(StructType data, StructType partitions, List<Filter> filters) {}
 
   private final FileSourceOptions options;
   private final StructType data;
@@ -43,24 +39,20 @@ final class RowReaderFactory extends FilePartitionReaderFactory {
   }
 
   /** Broadcasts the configuration. */
-  static RowReaderFactory of(
-      SparkSession session,
-      Configuration conf,
-      Map<String, String> options,
-      BorrowedColumns columns,
-      Read read) {
+  static RowReaderFactory of(RowSource source, Read read) {
     Function1<PartitionedFile, Iterator<InternalRow>> rows =
-        read.format()
+        source
+            .format()
             .buildReader(
-                session,
-                columns.data(),
-                columns.partitions(),
+                source.session(),
+                source.columns().data(),
+                source.columns().partitions(),
                 read.data(),
                 CollectionConverters.asScala(read.filters()).toSeq(),
-                options,
-                conf);
+                source.options(),
+                source.conf());
     return new RowReaderFactory(
-        new FileSourceOptions(options), read.data(), read.partitions(), rows);
+        new FileSourceOptions(source.options()), read.data(), read.partitions(), rows);
   }
 
   @Override

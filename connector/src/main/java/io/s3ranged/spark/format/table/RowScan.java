@@ -1,6 +1,5 @@
 package io.s3ranged.spark.format.table;
 
-import java.util.function.Supplier;
 import org.apache.spark.sql.connector.read.Batch;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
@@ -9,18 +8,17 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * What a scan reads by a row reader of Spark's first file sources, and how. It plans nothing.
+ * What a scan reads by a row reader of Spark's first file sources, and how. It plans nothing. Equal
+ * to a scan that reads the same columns in the same way, so that Spark may do it once.
  *
- * @param data the data columns, in the objects' order; partition columns stand behind them
+ * @param read the data columns, in the objects' order; partition columns stand behind them
  */
-public record RowScan(
-    StructType data, StructType partitions, Supplier<PartitionReaderFactory> readerFactory)
-    implements Scan, Batch {
+record RowScan(RowSource source, RowReaderFactory.Read read) implements Scan, Batch {
 
   @Override
   public StructType readSchema() {
-    StructType schema = data;
-    for (StructField field : partitions.fields()) {
+    StructType schema = read.data();
+    for (StructField field : read.partitions().fields()) {
       schema = schema.add(field);
     }
     return schema;
@@ -38,7 +36,7 @@ public record RowScan(
 
   @Override
   public PartitionReaderFactory createReaderFactory() {
-    return readerFactory.get();
+    return RowReaderFactory.of(source, read);
   }
 
   @Override
