@@ -84,8 +84,7 @@ final class RegisterCommand implements Callable<Integer> {
       description = {
         "With --split-points: look through objects that are not compressed instead, as CSV whose"
             + " quoted fields may hold line ends. An object whose quotes could be read in two ways"
-            + " is refused. No scan of this version uses these points: with multiLine an object"
-            + " is one split."
+            + " is refused. A scan of csv with multiLine and the same options is cut there."
       })
   boolean multiLineCsv;
 
