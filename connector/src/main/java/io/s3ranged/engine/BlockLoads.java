@@ -59,6 +59,11 @@ final class BlockLoads implements BlockLoader {
       }
 
       @Override
+      public boolean hasMemory() {
+        return fetch.hasMemory();
+      }
+
+      @Override
       public void cancel() {
         fetch.cancel();
       }

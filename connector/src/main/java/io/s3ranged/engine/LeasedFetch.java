@@ -74,6 +74,7 @@ final class LeasedFetch {
   private PieceDelivery delivery;
   private boolean cancelled;
   private boolean promoted;
+  private volatile boolean granted;
 
   LeasedFetch(
       LeaseSupply supply, FetchPool pool, LoadContext context, Piecing piecing, Outcome outcome) {
@@ -141,7 +142,13 @@ final class LeasedFetch {
     }
   }
 
+  /** True once it has memory: from then on it waits for the store alone. From any thread. */
+  boolean hasMemory() {
+    return granted;
+  }
+
   private void fetchInto(BufferLease first, Urgency urgency) {
+    granted = true;
     List<BufferLease> leases = new ArrayList<>(piecing.count());
     leases.add(first);
     while (leases.size() < piecing.count()) {

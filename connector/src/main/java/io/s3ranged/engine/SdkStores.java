@@ -27,8 +27,16 @@ final class SdkStores {
       return connection -> adapt(SdkStore.open(connection, fetch));
     }
     IoLoops loops = new IoLoops(settings.transport().io());
-    TransportProtocol protocol = settings.transport().protocol();
+    TransportProtocol protocol = spoken(settings.transport().protocol());
     return connection -> adapt(SdkStore.open(connection, fetch, loops, protocol));
+  }
+
+  private static TransportProtocol spoken(TransportProtocol wanted) {
+    TransportProtocol spoken = NettyPresence.spoken(wanted);
+    if (spoken != wanted) {
+      LOG.warn("netty-codec-http2 is not on the class path: ranged GETs are sent by HTTP/1.1");
+    }
+    return spoken;
   }
 
   private static boolean nettyCan() {

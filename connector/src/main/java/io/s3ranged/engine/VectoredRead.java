@@ -44,6 +44,7 @@ final class VectoredRead {
   private final Set<Running> running = new HashSet<>();
   private long runningBytes;
   private RangedIOException failure;
+  private RuntimeException unexpected;
   private volatile boolean cancelled;
 
   VectoredRead(
@@ -69,6 +70,9 @@ final class VectoredRead {
     while (!running.isEmpty()) {
       handle(nextArrival());
       startWhatFits();
+    }
+    if (unexpected != null) {
+      throw unexpected;
     }
     if (failure != null) {
       throw Faults.rethrow(failure);
@@ -201,7 +205,12 @@ final class VectoredRead {
           if (arrival != null) {
             return arrival;
           }
-          String detail = "none of its bytes has come for " + timeout.toMillis() + " ms";
+          if (running.stream().anyMatch(one -> one.fetch.hasMemory())) {
+            // It is the store that is slow, and a fetch has a deadline of its own.
+            continue;
+          }
+          String detail =
+              "there has been no memory for its bytes for " + timeout.toMillis() + " ms";
           fail(Faults.of(FaultKind.MEMORY_STARVED, object, null, detail));
         } catch (InterruptedException e) {
           interrupted = true;
@@ -225,6 +234,10 @@ final class VectoredRead {
           ByteBuffer bytes = lease.buffer().limit(arrival.length());
           arrival.from().requests.forEach(request -> copy(bytes, arrival.position(), request));
         }
+      } catch (RuntimeException e) {
+        // A target that is not what it was: the caller hears of it when nothing is under way.
+        unexpected = e;
+        fail(Faults.of(FaultKind.CANCELLED, object, null, "a target cannot be written to", e));
       }
     } else if (arrival.from() != null) {
       running.remove(arrival.from());

@@ -329,7 +329,8 @@ public final class Options {
           "spark.s3ranged.memory.waitTimeout",
           OptionType.duration(Duration.ofMillis(1), Duration.ofHours(24)),
           "10m",
-          "How long a reader may wait for buffer memory before it fails with MEMORY_STARVED.");
+          "How long a reader may wait for buffer memory before it fails with MEMORY_STARVED. A GET"
+              + " that has its memory is bounded by spark.s3ranged.fetch.deadline alone.");
   public static final OptionKey<Boolean> CACHE_ENABLED =
       fixed(
           "spark.s3ranged.cache.enabled",

@@ -67,6 +67,21 @@ class ObjectReaderSuite extends AnyFunSuite with ScalaCheckPropertyChecks with E
     }
   }
 
+  test("readv into a target that cannot be written to throws, and leaves no GET and no lease behind") {
+    withEngine(settings(64)) { stage =>
+      val ref = stage.memory.put("b", "k", ObjectContent.patterned(64L * MiB), "e")
+      val reader = stage.open(ref)
+      val ranges = (0 until 6).map(i => ByteRange.ofLength(i * 10L * MiB, 2L * MiB))
+      for (bad <- ranges.indices) {
+        val targets = ranges.indices.map(i => ByteBuffer.allocate(2 * MiB)).zipWithIndex.map { case (target, i) => if (i == bad) target.asReadOnlyBuffer else target }
+        assertThrows[java.nio.ReadOnlyBufferException](reader.readv(ranges.asJava, targets.asJava))
+        assert(stage.wire.inFlight == 0 && stage.engine.gauges().leases == 0, "what is under way belongs to nobody")
+      }
+      assert(readv(reader, ranges, direct = true).zip(ranges).forall { case (got, range) => got.length == range.length })
+      reader.close()
+    }
+  }
+
   test("readv: 1,000 ranges of 4 KiB over 1 GiB, farther apart than the threshold, are a GET each") {
     withEngine(settings(64)) { stage =>
       val reader = stage.open(patterned(stage, 2000L * MiB))

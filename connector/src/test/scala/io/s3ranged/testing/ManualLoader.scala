@@ -33,6 +33,9 @@ final class ManualLoader(pool: BufferPool, blockBytes: Int) extends BlockLoader 
     override def promote(): Unit = { promoted.incrementAndGet(); () }
     override def cancel(): Unit = { cancelled.incrementAndGet(); () }
 
+    @volatile var granted = false
+    override def hasMemory(): Boolean = granted
+
     def promotions: Int = promoted.get
     def cancellations: Int = cancelled.get
     def ordinals: Seq[Long] = first.ordinal until first.ordinal + count

@@ -32,6 +32,14 @@ public interface BlockLoader {
     /** Somebody waits now for one of its blocks. */
     void promote();
 
+    /**
+     * True once it has the memory for its next block, so that it waits for nothing but the store.
+     * Called under the cache's lock: reads a field and calls nothing.
+     */
+    default boolean hasMemory() {
+      return false;
+    }
+
     /** Nobody wants its blocks any more. The listener still hears of each block. */
     void cancel();
   }

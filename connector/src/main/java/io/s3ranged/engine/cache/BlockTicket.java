@@ -17,7 +17,8 @@ public interface BlockTicket extends AutoCloseable {
    * the block anew if it was dropped or evicted in the meantime. The ticket must hold no pin of the
    * same reader's while it waits (the caller's duty; see {@code docs/concurrency.md}).
    *
-   * @param timeout how long to wait without any block arriving, then {@code MEMORY_STARVED}
+   * @param timeout how long to wait without memory for the block and without any block arriving,
+   *     then {@code MEMORY_STARVED}
    * @throws RangedIOException the fault of the load, with the waiter's stack; {@code CANCELLED} if
    *     the ticket was closed or the thread interrupted (the interrupt flag stays set)
    */

@@ -86,6 +86,11 @@ final class Flight implements BlockLoader.Listener {
     return true;
   }
 
+  /** True if whoever waits for it waits for the store, and not for memory. */
+  boolean hasMemory() {
+    return load != null && load.hasMemory();
+  }
+
   /** Somebody waits now, or will presently. */
   void demand(Deferred after) {
     if (!demanded && !cancelled && unfinished > 0) {

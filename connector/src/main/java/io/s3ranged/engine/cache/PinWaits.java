@@ -108,8 +108,11 @@ final class PinWaits {
     long start = clock.nanoTime();
     try {
       long left = left(since, timeout);
-      while (!isOver(ticket) && ticket.block.state == Block.State.LOADING && left > 0) {
-        clock.await(ticket.arrival(), left);
+      while (!isOver(ticket)
+          && ticket.block.state == Block.State.LOADING
+          && (left > 0 || ticket.block.flight.hasMemory())) {
+        // A load that has memory is late for its store's sake, and has a deadline of its own.
+        clock.await(ticket.arrival(), left > 0 ? left : timeout.toNanos());
         left = left(since, timeout);
       }
       return Thread.currentThread().isInterrupted();

@@ -142,7 +142,7 @@ final class ConnectionPool {
     }
   }
 
-  private Dial dial(Route route, Dial.Errand errand, InetAddress avoided) {
+  private Dial dial(Route route, Dial.Errand errand, WireConnection avoided) {
     Bootstrap bootstrap =
         new Bootstrap()
             .group(loops.group())
@@ -150,12 +150,13 @@ final class ConnectionPool {
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, limits.connectMillis())
             .option(ChannelOption.TCP_NODELAY, true)
             .option(ChannelOption.SO_KEEPALIVE, true);
-    List<InetAddress> order = addresses.inOrder(route.host(), avoided);
+    List<InetAddress> order =
+        addresses.inOrder(route.host(), avoided == null ? null : avoided.address());
     return new Dial(route, errand, addresses, order, bootstrap, limits.connectMillis());
   }
 
-  /** A place on a connection that stands, or null; not at {@code avoided} if there are others. */
-  private synchronized WireConnection take(Route route, InetAddress avoided) {
+  /** A place on a connection that stands and is not to be avoided, or null. */
+  private synchronized WireConnection take(Route route, WireConnection avoided) {
     if (speaksHttp2(route)) {
       return takeShared(route, avoided);
     }
@@ -170,7 +171,7 @@ final class ConnectionPool {
     return null;
   }
 
-  private Http2Connection takeShared(Route route, InetAddress avoided) {
+  private Http2Connection takeShared(Route route, WireConnection avoided) {
     Http2Connection best = null;
     for (Http2Connection next : shared.getOrDefault(route, List.of())) {
       boolean free = next.places < next.mostPlaces && isGood(next, avoided);
@@ -184,10 +185,14 @@ final class ConnectionPool {
     return best;
   }
 
-  private boolean isGood(WireConnection connection, InetAddress avoided) {
-    return avoided == null
-        || !avoided.equals(connection.address())
-        || !addresses.hasOtherThan(connection.route().host(), avoided);
+  /** Neither the one to avoid nor, if the host has others, one to the same address. */
+  @SuppressWarnings("ReferenceEquality")
+  private boolean isGood(WireConnection connection, WireConnection avoided) {
+    InetAddress address = avoided == null ? null : avoided.address();
+    return connection != avoided
+        && (address == null
+            || !address.equals(connection.address())
+            || !addresses.hasOtherThan(connection.route().host(), address));
   }
 
   /** Notes a new connection; false if the pool is closed, and so must the connection be. */

@@ -95,7 +95,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Wire
     }
     phase = Phase.HEAD;
     exchange = next;
-    next.sentTo(address());
+    next.sentOn(this);
     interim = 0;
     watch.start(pool.limits().firstByteNanos());
     next.heldBy(asker -> channel.eventLoop().execute(() -> cancelled(asker)));

@@ -90,7 +90,7 @@ final class Http2Streams extends Http2EventAdapter implements Http2Codec.Owner {
         new Http2Answer(stream, next, pool.limits(), channel.eventLoop(), () -> silent(stream));
     answers.put(stream, answer);
     idle.stop();
-    next.sentTo(connection.address());
+    next.sentOn(connection);
     next.heldBy(asker -> channel.eventLoop().execute(() -> cancelled(answer)));
     try {
       Http2Headers fields = Http2Fields.of(next.request());

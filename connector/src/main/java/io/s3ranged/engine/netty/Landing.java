@@ -1,7 +1,6 @@
 package io.s3ranged.engine.netty;
 
 import io.s3ranged.engine.transport.ResponseSink;
-import java.net.InetAddress;
 import software.amazon.awssdk.http.SdkHttpExecutionAttribute;
 
 /**
@@ -33,7 +32,7 @@ public final class Landing {
   private final Listener listener;
   private WireExchange exchange;
   private boolean cancelled;
-  private InetAddress avoided;
+  private WireConnection avoided;
 
   /**
    * @param sink hears of the head of a successful answer and of its bytes
@@ -61,8 +60,8 @@ public final class Landing {
   }
 
   /**
-   * Makes the request go to another address of the host than {@code other}'s did, where there is
-   * one. To be called before the request is given to the client.
+   * Makes the request go on another connection than {@code other}'s did, and to another address of
+   * the host where there is one. To be called before the request is given to the client.
    */
   public void avoid(Landing other) {
     WireExchange sent;
@@ -70,11 +69,11 @@ public final class Landing {
       sent = other.exchange;
     }
     synchronized (this) {
-      avoided = sent == null ? null : sent.address();
+      avoided = sent == null ? null : sent.connection();
     }
   }
 
-  synchronized InetAddress avoided() {
+  synchronized WireConnection avoided() {
     return avoided;
   }
 

@@ -7,7 +7,6 @@ import io.s3ranged.fault.FaultKind;
 import io.s3ranged.fault.RangedIOException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -43,7 +42,7 @@ final class WireExchange {
 
   private volatile boolean cancelled;
   private volatile Canceller canceller;
-  private volatile InetAddress address;
+  private volatile WireConnection connection;
 
   private AnswerHead head;
   private TargetBuffers targets;
@@ -75,17 +74,17 @@ final class WireExchange {
     return cancelled;
   }
 
-  /** Where the request went, or null if it did not go yet. Safe to use from any thread. */
-  InetAddress address() {
-    return address;
+  /** What the request went on, or null if it did not go yet. Safe to use from any thread. */
+  WireConnection connection() {
+    return connection;
   }
 
-  void sentTo(InetAddress where) {
-    address = where;
+  void sentOn(WireConnection carrier) {
+    connection = carrier;
   }
 
-  /** Where the request should not go if it can go elsewhere, or null. */
-  InetAddress avoided() {
+  /** What the request should not go on, nor to where it leads if it can go elsewhere, or null. */
+  WireConnection avoided() {
     return landing == null ? null : landing.avoided();
   }
 

@@ -2,6 +2,7 @@ package io.s3ranged.engine.sdk;
 
 import io.s3ranged.range.ObjectRef;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import software.amazon.awssdk.core.SelectedAuthScheme;
 import software.amazon.awssdk.core.interceptor.Context;
@@ -19,8 +20,12 @@ import software.amazon.awssdk.core.interceptor.SdkInternalExecutionAttribute;
  */
 final class GetTemplates implements ExecutionInterceptor {
 
-  /** The object that a GET is for, in the SDK's call. */
-  static final ExecutionAttribute<ObjectRef> OBJECT = new ExecutionAttribute<>("s3ranged.object");
+  /**
+   * The object that a GET is for, in the SDK's call. The SDK refuses a second attribute of one
+   * name, and another class loader of this JVM may have made its own.
+   */
+  static final ExecutionAttribute<ObjectRef> OBJECT =
+      new ExecutionAttribute<>("s3ranged.object." + UUID.randomUUID());
 
   private final Map<String, GetTemplate> templates = new ConcurrentHashMap<>();
 

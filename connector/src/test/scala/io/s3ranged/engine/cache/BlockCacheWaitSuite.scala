@@ -73,6 +73,25 @@ final class BlockCacheWaitSuite extends AnyFunSuite {
     }
   }
 
+  test("a reader whose load has its memory waits for the store for as long as it takes") {
+    played(2) { (f, clock) =>
+      val ticket = f.demand(3)
+      f.loader.last.granted = true
+      for (_ <- 1 to 3) clock.steps += (() => clock.now += 7 * Second)
+      clock.steps += (() => f.loader.last.complete())
+      f.assertContent(ticket.pin(Duration.ofSeconds(5)), 3)
+      assert(clock.now == 21 * Second)
+      ticket.close()
+      val next = f.demand(4)
+      f.loader.last.granted = true
+      clock.steps += (() => clock.now += 7 * Second)
+      clock.steps += (() => f.loader.last.granted = false)
+      assert(faultOf(next, Duration.ofSeconds(5)).kind == FaultKind.MEMORY_STARVED)
+      f.loader.last.complete()
+      next.close()
+    }
+  }
+
   test("the time that a reader waits is counted for it, and none for a block that is there") {
     played(2) { (f, clock) =>
       val ticket = f.demand(0)

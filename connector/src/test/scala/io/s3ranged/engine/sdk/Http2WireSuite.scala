@@ -1,5 +1,7 @@
 package io.s3ranged.engine.sdk
 
+import java.net.{InetAddress, ServerSocket, Socket}
+import java.time.Duration
 import java.util.concurrent.ConcurrentLinkedQueue
 
 import org.scalatest.BeforeAndAfterAll
@@ -167,6 +169,75 @@ class Http2WireSuite extends AnyFunSuite with BeforeAndAfterAll {
     val encrypted = new JettyS3(Some(keys), Seq("http/1.1"))
     try TlsKeys.trusting(keys)(withStore(encrypted.endpoint)(store => isFault(get(store), FaultKind.BAD_OPTION, "transport.protocol=http1")))
     finally encrypted.close()
+  }
+
+  test("a hedge goes on another connection than the GET that it stands beside, where the store has one address too") {
+    onFirst((_, _) => ()) { (peer, store) =>
+      val (slow, exchange) = start(store)
+      assert(peer.await(peer.frames(Http2Peer.Headers).size == 1))
+      for (_ <- 1 to 2) {
+        val hedge = StoreFixture.sink(10)
+        store.transport.startBeside(exchange, new RangeRequest(ref, ByteRange.ofLength(0, 10)), hedge)
+        assert(hedge.awaitEnd() && hedge.fault.isEmpty && peer.connections == 2)
+      }
+      assert(!slow.isOver)
+      exchange.cancel()
+      isFault(slow, FaultKind.CANCELLED, "")
+    }
+  }
+
+  test("a GET that is left without an answer retires its connection: the next takes another") {
+    val asked = new java.util.concurrent.atomic.AtomicInteger
+    val peer = new Http2Peer(Nil)((line, stream) => if (asked.getAndIncrement() > 0) line.whole(stream))
+    val store = Wire.netty(TransportIo.AUTO, TransportProtocol.HTTP2)
+      .open(StoreFixture.connection(peer.endpoint), StoreFixture.fetch(Duration.ofMillis(300)))
+    try {
+      isFault(get(store), FaultKind.TIMED_OUT, "")
+      assert(get(store).fault.isEmpty && get(store).fault.isEmpty && peer.connections == 2)
+    } finally {
+      store.close()
+      peer.close()
+    }
+  }
+
+  /** A store to shake hands with that does as told with what it accepts, and the faults of GETs that wait for it. */
+  private def faultsOfHandshake(patience: Duration)(accepted: Socket => Unit): Seq[RecordingSink] = {
+    val server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress)
+    val acceptor = new Thread(() => try while (true) accepted(server.accept()) catch { case _: java.io.IOException => () })
+    acceptor.start()
+    val store = Wire.netty(TransportIo.AUTO, TransportProtocol.HTTP2)
+      .open(StoreFixture.connection(s"https://127.0.0.1:${server.getLocalPort}"), StoreFixture.fetch(patience))
+    try {
+      val before = System.nanoTime()
+      val sinks = Seq.fill(6)(start(store)._1)
+      assert(sinks.forall(sink => sink.awaitEnd(10) && sink.broken.isEmpty))
+      assert(System.nanoTime() - before < Duration.ofSeconds(15).toNanos)
+      sinks
+    } finally {
+      store.close()
+      server.close()
+      acceptor.join()
+    }
+  }
+
+  test("a handshake that fails ends all GETs that wait for it at once, and says why") {
+    val long = Duration.ofSeconds(60)
+    val untrusted = new JettyS3(Some(keys), Seq("h2"))
+    try {
+      val store = Wire.netty(TransportIo.AUTO, TransportProtocol.HTTP2).open(StoreFixture.connection(untrusted.endpoint), StoreFixture.fetch(long))
+      try Seq.fill(6)(start(store)._1).foreach { sink =>
+        assert(sink.awaitEnd(10))
+        isFault(sink, FaultKind.UNTRUSTED_STORE, "")
+      }
+      finally store.close()
+    } finally untrusted.close()
+    faultsOfHandshake(long)(_.close()).foreach(isFault(_, FaultKind.CONNECTION_BROKEN, ""))
+    faultsOfHandshake(long) { socket =>
+      socket.getOutputStream.write("HTTP/1.1 400 no TLS here\r\n\r\n".getBytes("US-ASCII"))
+    }.foreach(sink => assert(sink.fault.isDefined))
+    val kept = new ConcurrentLinkedQueue[Socket]
+    faultsOfHandshake(Duration.ofMillis(500)) { socket => kept.add(socket); () }.foreach(isFault(_, FaultKind.TIMED_OUT, "handshake"))
+    kept.forEach(_.close())
   }
 
   test("auto speaks what the store offers over TLS, and HTTP/1.1 without TLS") {
