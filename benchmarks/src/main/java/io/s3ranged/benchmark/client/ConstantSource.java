@@ -20,6 +20,7 @@ import org.apache.spark.sql.connector.read.ScanBuilder;
 import org.apache.spark.sql.connector.read.SupportsPushDownRequiredColumns;
 import org.apache.spark.sql.execution.vectorized.OnHeapColumnVector;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
@@ -148,8 +149,9 @@ public final class ConstantSource implements TableProvider {
     for (int row = 0; row < BATCH_ROWS; row++) {
       if (field.dataType().equals(DataTypes.LongType)) {
         column.putLong(row, row);
-      } else if (field.dataType().equals(DataTypes.DoubleType)) {
-        column.putDouble(row, row / 100.0);
+      } else if (field.dataType() instanceof DecimalType) {
+        // Of so few digits it is a long.
+        column.putLong(row, row);
       } else if (field.dataType().equals(DataTypes.StringType)) {
         column.putByteArray(row, text);
       } else {

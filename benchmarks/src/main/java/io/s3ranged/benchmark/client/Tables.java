@@ -17,11 +17,11 @@ final class Tables {
 
   static final int WIDE_COLUMNS = 100;
 
-  /** Name and type of each column of {@code items}. */
+  /** Name and type of each column of {@code items}, as Spark reads a schema. */
   static final String ITEMS =
-      "l_orderkey bigint, l_partkey bigint, l_suppkey bigint, l_linenumber int, l_quantity double,"
-          + " l_extendedprice double, l_discount double, l_tax double, l_returnflag string,"
-          + " l_linestatus string, l_shipdate date, l_commitdate date, l_receiptdate date,"
+      "l_orderkey bigint, l_partkey bigint, l_suppkey bigint, l_linenumber int,"
+          + " l_quantity decimal(15,2), l_extendedprice decimal(15,2), l_discount decimal(15,2),"
+          + " l_tax decimal(15,2), l_returnflag string, l_linestatus string, l_shipdate date, l_commitdate date, l_receiptdate date,"
           + " l_shipinstruct string, l_shipmode string, l_comment string";
 
   private static final String[] ITEM_VALUES = {
@@ -29,10 +29,10 @@ final class Tables {
     "pmod(xxhash64(id, 1), 200000) + 1",
     "pmod(xxhash64(id, 2), 10000) + 1",
     "cast(id % 4 + 1 as int)",
-    "cast(pmod(xxhash64(id, 3), 50) + 1 as double)",
-    "cast(pmod(xxhash64(id, 4), 9000000) + 90000 as double) / 100",
-    "cast(pmod(xxhash64(id, 5), 11) as double) / 100",
-    "cast(pmod(xxhash64(id, 6), 9) as double) / 100",
+    "cast(pmod(xxhash64(id, 3), 50) + 1 as decimal(15,2))",
+    "cast((pmod(xxhash64(id, 4), 9000000) + 90000) / 100 as decimal(15,2))",
+    "cast(pmod(xxhash64(id, 5), 11) / 100 as decimal(15,2))",
+    "cast(pmod(xxhash64(id, 6), 9) / 100 as decimal(15,2))",
     "element_at(array('A', 'N', 'R'), cast(pmod(xxhash64(id, 7), 3) + 1 as int))",
     "element_at(array('F', 'O'), cast(pmod(xxhash64(id, 8), 2) + 1 as int))",
     "date_add(date'1992-01-02', cast(pmod(xxhash64(id, 9), 2500) as int))",
@@ -42,7 +42,8 @@ final class Tables {
         + " cast(pmod(xxhash64(id, 12), 4) + 1 as int))",
     "element_at(array('AIR', 'FOB', 'MAIL', 'RAIL', 'SHIP', 'TRUCK'),"
         + " cast(pmod(xxhash64(id, 13), 6) + 1 as int))",
-    "concat_ws(' ', 'carefully', lower(hex(xxhash64(id, 14))), 'final deposits')"
+    "substr(concat_ws(' ', 'carefully', lower(hex(xxhash64(id, 14))), 'final deposits'), 1,"
+        + " cast(pmod(xxhash64(id, 15), 34) + 10 as int))"
   };
 
   private Tables() {}

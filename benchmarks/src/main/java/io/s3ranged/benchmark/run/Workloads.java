@@ -45,6 +45,10 @@ final class Workloads {
     all.add(items("csv", 4_000_000, Peers.TABLES));
     all.add(items("json", 2_000_000, Peers.TABLES));
     all.add(items("parquet", 8_000_000, Peers.TABLES));
+    if (!quick) {
+      all.add(longItems("csv", 16_000_000));
+      all.add(longItems("json", 8_000_000));
+    }
     return all;
   }
 
@@ -147,13 +151,26 @@ final class Workloads {
 
   /** Rows of 16 columns, all of them and three of them. */
   private Workload items(String format, long mostRows, List<Peer> peers) {
-    long rows = quick ? mostRows / 16 : mostRows;
     return Workload.of(
         "W12-" + format,
         format + " of 16 columns in Spark local[2], no pacing",
-        Data.made(4, new Made(format + "-" + rows, "items", format, rows)),
+        itemFiles(format, quick ? mostRows / 16 : mostRows),
         peers,
         List.of("all", "three"));
+  }
+
+  private static Workload longItems(String format, long rows) {
+    return Workload.of(
+            "W12-" + format + "-long",
+            "W12-" + format + " with four times as many rows",
+            itemFiles(format, rows),
+            List.of(Peers.SPARK_FLOOR, Peers.DUCKDB, Peers.SPARK, Peers.SPARK_S3A),
+            List.of("all", "three"))
+        .atMost(2);
+  }
+
+  private static Data itemFiles(String format, long rows) {
+    return Data.made(4, new Made("items-" + format + "-" + rows, "items", format, rows));
   }
 
   private void planning(List<Workload> all) {

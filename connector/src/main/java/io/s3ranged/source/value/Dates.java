@@ -13,6 +13,22 @@ public final class Dates {
   static final int DATE_BYTES = 10;
   static final int TIME_END = 19;
 
+  /** The parts of a word that begins with {@code yyyy-MM-}. */
+  private static final long YEAR = 0x0000_0000_FFFF_FFFFL;
+
+  private static final long MONTH = 0x00FF_FF00_0000_0000L;
+
+  /** The part of one that ends with {@code dd}. */
+  private static final long DAY = 0xFFFF_0000_0000_0000L;
+
+  private static final long DASHES = 0xFF00_00FF_0000_0000L;
+  private static final long TWO_DASHES = 0x2D00_002D_0000_0000L;
+
+  private static final int MONTHS = 12;
+
+  /** Days that every month has. */
+  private static final int LEAST_DAYS = 28;
+
   private static final long SECONDS_PER_DAY = 86_400L;
   private static final int MAX_FRACTION = 9;
 
@@ -27,19 +43,28 @@ public final class Dates {
   }
 
   private static long epochDay(Object base, long address) {
-    // yyyy-MM- in one word; -MM-dd overlaps it.
-    long word = Digits.strip(Memory.longAt(base, address));
-    int dashes = '-' ^ '0';
-    if (((word >>> 32) & 0xFF) != dashes || (word >>> 56) != dashes) {
-      return Plain.NOT;
-    }
-    int year = (int) Plain.digits(base, address, 4);
-    int month = two(base, address + 5);
-    int day = two(base, address + 8);
-    if (year < 1 || month < 1 || month > 12 || day < 1 || day > lengthOf(month, year)) {
-      return Plain.NOT;
-    }
-    return epochDay(year, month, day);
+    // yyyy-MM- and yy-MM-dd overlap.
+    long head = Memory.longAt(base, address);
+    long tail = Memory.longAt(base, address + 2);
+    long digits = (head & YEAR) | ((head & MONTH) >>> Byte.SIZE) | (tail & DAY);
+    return (head & DASHES) == TWO_DASHES ? epochDay(Digits.strip(digits)) : Plain.NOT;
+  }
+
+  /** Of the stripped digits of {@code yyyyMMdd}. */
+  private static long epochDay(long digits) {
+    // Bytes 0, 2, 4 and 6: century, year in it, month and day.
+    long pairs = digits * 10 + (digits >>> Byte.SIZE);
+    int year = (int) (pairs & 0xFF) * 100 + (int) ((pairs >>> 16) & 0xFF);
+    int month = (int) ((pairs >>> 32) & 0xFF);
+    int day = (int) ((pairs >>> 48) & 0xFF);
+    boolean isDate =
+        Digits.count(digits) == Digits.WORD
+            && year > 0
+            && month > 0
+            && month <= MONTHS
+            && day > 0
+            && (day <= LEAST_DAYS || day <= lengthOf(month, year));
+    return isDate ? epochDay(year, month, day) : Plain.NOT;
   }
 
   /**

@@ -35,9 +35,8 @@ public final class Plain {
     return number < 0 ? NOT : sign == 0 ? number : -number;
   }
 
-  /** The same within {@code [least, most]}, or {@link #NOT}. */
-  public static long integer(Object base, long address, int length, long least, long most) {
-    long number = integer(base, address, length);
+  /** The number if it is within {@code [least, most]}, or {@link #NOT}. */
+  public static long within(long number, long least, long most) {
     return number < least || number > most ? NOT : number;
   }
 
@@ -66,6 +65,56 @@ public final class Plain {
     }
     long unscaled = head * Digits.power(scale) + tail * Digits.power(scale - fraction);
     return fits(unscaled, precision) ? (sign == 0 ? unscaled : -unscaled) : NOT;
+  }
+
+  /**
+   * The same as {@link #integer} of a text that lies in one word.
+   *
+   * @param text its bytes, the first of them lowest, and any behind them
+   * @param length 1 to 8
+   */
+  public static long shortInteger(long text, int length) {
+    int sign = (text & 0xFF) == '-' ? 1 : 0;
+    int digits = length - sign;
+    long stripped = Digits.strip(text >>> (sign * Byte.SIZE));
+    if (digits == 0 || Digits.count(stripped) < digits) {
+      return NOT;
+    }
+    long number = Digits.value(stripped, digits);
+    return sign == 0 ? number : -number;
+  }
+
+  /**
+   * The same as {@link #decimal} of a text that lies in one word.
+   *
+   * @param text its bytes, the first of them lowest, and any behind them
+   * @param length 1 to 8
+   */
+  public static long shortDecimal(long text, int length, int precision, int scale) {
+    int sign = (text & 0xFF) == '-' ? 1 : 0;
+    long rest = text >>> (sign * Byte.SIZE);
+    int left = length - sign;
+    int whole = Math.min(Digits.count(Digits.strip(rest)), left);
+    int fraction = Math.max(left - whole - 1, 0);
+    if (whole == 0 || whole + scale > MAX_DIGITS || fraction > scale) {
+      return NOT;
+    }
+    long digits = whole == left ? rest : withoutPoint(rest, whole);
+    long stripped = Digits.strip(digits);
+    if (Digits.count(stripped) < whole + fraction || (whole < left && fraction == 0)) {
+      return NOT;
+    }
+    long unscaled = Digits.value(stripped, whole + fraction) * Digits.power(scale - fraction);
+    return fits(unscaled, precision) ? (sign == 0 ? unscaled : -unscaled) : NOT;
+  }
+
+  /**
+   * A word without its byte {@code index}, 0 to 7; with no digit at its begin if that is no point.
+   */
+  private static long withoutPoint(long text, int index) {
+    long before = ~(-1L << (index * Byte.SIZE));
+    boolean isPoint = ((text >>> (index * Byte.SIZE)) & 0xFF) == '.';
+    return isPoint ? (text & before) | ((text >>> Byte.SIZE) & ~before) : 0;
   }
 
   /** True if {@code unscaled}, not negative, has at most {@code precision} digits. */

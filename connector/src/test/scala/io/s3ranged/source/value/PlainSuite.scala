@@ -14,13 +14,25 @@ final class PlainSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
   private val numberLike: Gen[String] = Gen.oneOf(
     Gen.choose(Long.MinValue, Long.MaxValue).map(_.toString),
     Gen.choose(-1000000L, 1000000L).map(_.toString),
+    Gen.zip(Gen.choose(-99999L, 99999L), Gen.choose(0, 5)).map { case (digits, scale) => java.math.BigDecimal.valueOf(digits, scale).toPlainString },
     Gen.listOf(Gen.frequency(12 -> Gen.numChar, 1 -> Gen.oneOf("+-. eExX,_ \u0000/:\u0663".toSeq))).map(_.mkString),
     Gen.zip(Gen.oneOf("", "-", "+", " "), Gen.choose(0, 24), Gen.choose(0, 24)).map { case (sign, whole, fraction) =>
       sign + "1234567890".repeat(3).take(whole) + (if (fraction == 0) "" else "." + "9081726354".repeat(3).take(fraction))
     })
 
-  private def integer(text: String) = InMemory.read(text)(Plain.integer(_, _, _))
-  private def decimal(text: String, precision: Int, scale: Int) = InMemory.read(text)(Plain.decimal(_, _, _, precision, scale))
+  private def integer(text: String) =
+    alike(text)(Plain.integer(_, _, _), Plain.shortInteger(_, _))
+  private def decimal(text: String, precision: Int, scale: Int) =
+    alike(text)(Plain.decimal(_, _, _, precision, scale), Plain.shortDecimal(_, _, precision, scale))
+
+  /** What `read` answers, and `short` where all of the text lies in one word. */
+  private def alike(text: String)(read: (AnyRef, Long, Int) => Long, short: (Long, Int) => Long): Long =
+    InMemory.read(text) { (base, address, length) =>
+      val number = read(base, address, length)
+      if (length >= 1 && length <= 8) assert(short(Memory.longAt(base, address), length) == number, text)
+      number
+    }
+
   private def bool(text: String) = InMemory.read(text)(Plain.bool(_, _, _))
 
   test("a plain integer is what java.lang.Long says it is") {
@@ -32,9 +44,9 @@ final class PlainSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
   }
 
   test("an integer outside of its bounds is not plain") {
-    assert(InMemory.read("128")(Plain.integer(_, _, _, -128, 127)) == Plain.NOT)
-    assert(InMemory.read("-129")(Plain.integer(_, _, _, -128, 127)) == Plain.NOT)
-    assert(InMemory.read("-128")(Plain.integer(_, _, _, -128, 127)) == -128)
+    assert(Plain.within(integer("128"), -128, 127) == Plain.NOT)
+    assert(Plain.within(integer("-129"), -128, 127) == Plain.NOT)
+    assert(Plain.within(integer("-128"), -128, 127) == -128)
   }
 
   test("nothing, a sign alone, signs of plus and digits of other scripts are not plain") {

@@ -7,17 +7,14 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.unsafe.Platform;
 
 /**
- * Reads plain records of CSV: looks for separators eight bytes at a time, and writes the fields
- * that the scan needs into its columns. Used by one thread.
+ * Reads plain records of CSV: looks for separators a block at a time, and writes the fields that
+ * the scan needs into its columns. Used by one thread.
  *
  * <p>Whatever it answers other than {@code UNSURE} is what univocity and Spark make of the record;
  * where that takes more than a look at the bytes, it leaves the record to them.
  */
 final class FastCsv implements FastParser {
 
-  private static final long ONES = 0x0101_0101_0101_0101L;
-  private static final long TOPS = 0x8080_8080_8080_8080L;
-  private static final int WORD = Long.BYTES;
   private static final byte FIRST_OF_MARK = (byte) 0xEF;
   private static final int NONE = -1;
 
@@ -25,17 +22,14 @@ final class FastCsv implements FastParser {
   private final SparkCsv spark;
   private final FieldValues values;
   private final QuotedField quoted;
-  private final long separators;
+  private final ByteMarks separators;
   private final byte quote;
   private final int[] columnOf;
   private final int[] absent;
   private final int expectedFields;
 
-  /** True if an object's first record is read by rules of its own. */
-  private final boolean isFirstOdd;
-
-  /** True if all bytes of the record are ASCII, up to the end of the current field. */
-  private boolean isAscii;
+  /** True if white space around fields or their length make them a matter of options. */
+  private final boolean isParticular;
 
   /** True if records are counted and not parsed. */
   private final boolean isCounted;
@@ -51,12 +45,13 @@ final class FastCsv implements FastParser {
     this.spark = spark;
     this.values = values;
     this.quoted = new QuotedField(dialect);
-    this.separators = ONES * (dialect.separator() & 0xFF);
+    this.separators = new ByteMarks(dialect.separator());
     this.quote = dialect.quote();
     this.columnOf = columnOf;
     this.absent = absent;
     this.expectedFields = expectedFields;
-    this.isFirstOdd = dialect.trimsLeading() || dialect.trimsTrailing() || dialect.maxChars() >= 0;
+    this.isParticular =
+        dialect.trimsLeading() || dialect.trimsTrailing() || dialect.maxChars() >= 0;
     this.isCounted = expectedFields == NONE && columnOf.length == 0;
   }
 
@@ -111,7 +106,8 @@ final class FastCsv implements FastParser {
     if (before != null) {
       return before;
     }
-    int fields = parseFields(base, address, length, row);
+    values.start(base, address + length, row);
+    int fields = parseFields(base, address, length);
     if (fields < 0 || fields >= dialect.maxColumns()) {
       return Verdict.UNSURE;
     }
@@ -120,11 +116,11 @@ final class FastCsv implements FastParser {
     }
     for (int field = fields; field < columnOf.length; field++) {
       if (columnOf[field] != NONE) {
-        values.putNull(columnOf[field], row);
+        values.putNull(columnOf[field]);
       }
     }
     for (int column : absent) {
-      values.putNull(column, row);
+      values.putNull(column);
     }
     spark.passed();
     return Verdict.ROW;
@@ -132,7 +128,7 @@ final class FastCsv implements FastParser {
 
   /** What becomes of a record before its fields are looked at; null for nothing. */
   private Verdict beforeFields(Object base, long address, int length) {
-    if (spark.awaitsHeader() || (isFirstOdd && spark.isAtFirst())) {
+    if (spark.awaitsHeader() || (isParticular && spark.isAtFirst())) {
       return Verdict.UNSURE;
     }
     byte first = length == 0 ? 0 : Platform.getByte(base, address);
@@ -159,41 +155,37 @@ final class FastCsv implements FastParser {
   }
 
   /** The number of fields, of which some may be left out behind the last one needed; or -1. */
-  private int parseFields(Object base, long address, int length, int row) {
+  private int parseFields(Object base, long address, int length) {
     boolean mayStop =
         expectedFields == NONE && length < dialect.maxColumns() && dialect.maxChars() < 0;
+    separators.start();
     long marks = 0;
-    long seen = 0;
-    int word = -WORD;
+    int block = -ByteMarks.BLOCK;
     int start = 0;
     int field = 0;
     while (true) {
       int end;
       byte first = start < length ? Platform.getByte(base, address + start) : 0;
       if (first == quote && start < length) {
-        end = parseQuoted(base, address, length, start, field, row);
+        end = parseQuoted(base, address, length, start, field);
         if (end < 0) {
           return -1;
         }
-        word = end & -WORD;
-        long bytes = word < length ? word(base, address, length, word) : 0;
-        seen |= bytes;
-        marks = behind(marks(bytes), end);
+        block = end & -ByteMarks.BLOCK;
+        long all = block < length ? separators.in(base, address, length, block) : 0;
+        marks = all & ByteMarks.behind(end - block);
       } else {
-        while (marks == 0 && word < length - WORD) {
-          word += WORD;
-          long bytes = word(base, address, length, word);
-          seen |= bytes;
-          marks = marks(bytes);
+        while (marks == 0 && block < length - ByteMarks.BLOCK) {
+          block += ByteMarks.BLOCK;
+          marks = separators.in(base, address, length, block);
         }
-        end = marks == 0 ? length : word + (Long.numberOfTrailingZeros(marks) >>> 3);
+        end = marks == 0 ? length : block + Long.numberOfTrailingZeros(marks);
         marks &= marks - 1;
-        isAscii = (seen & TOPS) == 0;
-        if (!parseUnquoted(base, address, start, end, field, row)) {
+        if (isOddAtEnd(base, address, start, end) || !parseUnquoted(address, start, end, field)) {
           return -1;
         }
       }
-      if (isOdd(first, end - start)) {
+      if (isParticular && isOdd(first, end - start)) {
         return -1;
       }
       field++;
@@ -210,27 +202,29 @@ final class FastCsv implements FastParser {
         || (dialect.maxChars() >= 0 && length > dialect.maxChars());
   }
 
-  private boolean parseUnquoted(Object base, long address, int start, int end, int field, int row) {
-    if (dialect.trimsTrailing() && end > start) {
-      // Univocity looks for the end of blank fields beyond their start, wanted or not.
-      byte last = Platform.getByte(base, address + end - 1);
-      if (last >= 0 && last <= ' ') {
-        return false;
-      }
+  /** Univocity looks for the end of blank fields beyond their start, wanted or not. */
+  private boolean isOddAtEnd(Object base, long address, int start, int end) {
+    if (!dialect.trimsTrailing() || end == start) {
+      return false;
     }
+    byte last = Platform.getByte(base, address + end - 1);
+    return last >= 0 && last <= ' ';
+  }
+
+  private boolean parseUnquoted(long address, int start, int end, int field) {
     int column = field < columnOf.length ? columnOf[field] : NONE;
     if (column == NONE) {
       return true;
     }
     if (end == start) {
-      values.putNull(column, row);
+      values.putNull(column);
       return true;
     }
-    return values.put(column, row, base, address + start, end - start, isAscii);
+    return values.put(column, address + start, end - start, separators.isAscii());
   }
 
   /** The index behind the field that opens with a quote at {@code start}, or -1. */
-  private int parseQuoted(Object base, long address, int length, int start, int field, int row) {
+  private int parseQuoted(Object base, long address, int length, int start, int field) {
     int column = field < columnOf.length ? columnOf[field] : NONE;
     if (column == NONE && expectedFields == NONE) {
       int behind = quoted.skip(base, address, length, start);
@@ -245,40 +239,12 @@ final class FastCsv implements FastParser {
     int size = quoted.end() - quoted.start();
     boolean taken;
     if (size == 0) {
-      taken = values.putEmpty(column, row);
+      taken = values.putEmpty(column);
     } else if (quoted.isEscaped()) {
-      taken = values.putEscaped(column, row, quoted, base, address);
+      taken = values.putEscaped(column, quoted, address);
     } else {
-      taken = values.put(column, row, base, address + quoted.start(), size, false);
+      taken = values.put(column, address + quoted.start(), size, false);
     }
     return taken ? end : -1;
-  }
-
-  /** Eight bytes of a record, with 0 behind its end. */
-  private static long word(Object base, long address, int length, int index) {
-    int left = length - index;
-    if (left >= WORD) {
-      return Platform.getLong(base, address + index);
-    }
-    if (length >= WORD) {
-      return Platform.getLong(base, address + length - WORD) >>> ((WORD - left) * Byte.SIZE);
-    }
-    long word = 0;
-    for (int i = 0; i < left; i++) {
-      word |= (Platform.getByte(base, address + index + i) & 0xFFL) << (i * Byte.SIZE);
-    }
-    return word;
-  }
-
-  /** The top bit of every byte that is a separator, and no other. */
-  private long marks(long word) {
-    long miss = word ^ separators;
-    return ~(((miss & ~TOPS) + ~TOPS) | miss) & TOPS;
-  }
-
-  /** The marks of a word behind the byte at {@code index}. */
-  private static long behind(long marks, int index) {
-    int bytes = (index & (WORD - 1)) + 1;
-    return bytes == WORD ? 0 : marks & (-1L << (bytes * Byte.SIZE));
   }
 }

@@ -3,6 +3,7 @@ package io.s3ranged.spark.format.csv;
 import io.s3ranged.source.value.Dates;
 import io.s3ranged.source.value.Floating;
 import io.s3ranged.source.value.Instants;
+import io.s3ranged.source.value.Memory;
 import io.s3ranged.source.value.Plain;
 import io.s3ranged.source.value.Utf8;
 import io.s3ranged.spark.format.parsed.ParsedColumns;
@@ -31,6 +32,9 @@ final class FieldValues {
   private final byte[] nullValue;
   private final UTF8String emptyValue;
   private final boolean emptyIsNull;
+  private Object base;
+  private long end;
+  private int row;
 
   /**
    * @param kinds of the columns; null for one that no field belongs to
@@ -54,12 +58,19 @@ final class FieldValues {
     }
   }
 
-  void putNull(int column, int row) {
+  /** Turns to a record that ends before the address {@code newEnd}; its values go to a row. */
+  void start(Object newBase, long newEnd, int newRow) {
+    base = newBase;
+    end = newEnd;
+    row = newRow;
+  }
+
+  void putNull(int column) {
     vectors[column].putNull(row);
   }
 
   /** An empty field in quotes. */
-  boolean putEmpty(int column, int row) {
+  boolean putEmpty(int column) {
     if (emptyIsNull) {
       vectors[column].putNull(row);
       return true;
@@ -72,7 +83,7 @@ final class FieldValues {
   }
 
   /** A field of text without its escapes. */
-  boolean putEscaped(int column, int row, QuotedField field, Object base, long address) {
+  boolean putEscaped(int column, QuotedField field, long address) {
     int length = field.end() - field.start();
     if (kinds[column] != ColumnKind.TEXT || !Utf8.isValid(base, address + field.start(), length)) {
       return false;
@@ -95,60 +106,70 @@ final class FieldValues {
    *
    * @param isAscii true if it is known that all of them are
    */
-  boolean put(int column, int row, Object base, long address, int length, boolean isAscii) {
+  boolean put(int column, long address, int length, boolean isAscii) {
     ParsedVector vector = vectors[column];
-    if (length == nullValue.length && isNullValue(base, address)) {
+    if (length == nullValue.length && isNullValue(address)) {
       vector.putNull(row);
       return true;
     }
     return switch (kinds[column]) {
-      case TEXT -> putText(vector, row, base, address, length, isAscii);
-      case DECIMAL ->
-          putLong(
-              vector,
-              row,
-              Plain.decimal(base, address, length, precisions[column], scales[column]));
-      case DATE -> putInt(vector, row, Dates.epochDay(base, address, length));
+      case TEXT -> putText(vector, address, length, isAscii);
+      case DECIMAL -> putLong(vector, decimal(column, address, length));
+      case DATE -> putInt(vector, Dates.epochDay(base, address, length));
       case INT ->
           putInt(
-              vector,
-              row,
-              Plain.integer(base, address, length, Integer.MIN_VALUE, Integer.MAX_VALUE));
-      case LONG -> putLong(vector, row, Plain.integer(base, address, length));
-      case DOUBLE -> putDouble(vector, row, floating.asDouble(base, address, length));
-      default -> putRare(column, row, base, address, length);
+              vector, Plain.within(integer(address, length), Integer.MIN_VALUE, Integer.MAX_VALUE));
+      case LONG -> putLong(vector, integer(address, length));
+      case DOUBLE -> putDouble(vector, floating.asDouble(base, address, length));
+      default -> putRare(column, address, length);
     };
   }
 
-  private boolean putRare(int column, int row, Object base, long address, int length) {
+  private boolean putRare(int column, long address, int length) {
     ParsedVector vector = vectors[column];
     return switch (kinds[column]) {
-      case FLOAT -> putFloat(vector, row, floating.asFloat(base, address, length));
-      case BOOLEAN -> putBoolean(vector, row, Plain.bool(base, address, length));
+      case FLOAT -> putFloat(vector, floating.asFloat(base, address, length));
+      case BOOLEAN -> putBoolean(vector, Plain.bool(base, address, length));
       case BYTE ->
-          putByte(
-              vector, row, Plain.integer(base, address, length, Byte.MIN_VALUE, Byte.MAX_VALUE));
+          putByte(vector, Plain.within(integer(address, length), Byte.MIN_VALUE, Byte.MAX_VALUE));
       case SHORT ->
           putShort(
-              vector, row, Plain.integer(base, address, length, Short.MIN_VALUE, Short.MAX_VALUE));
-      case TIMESTAMP -> putLong(vector, row, instants.micros(base, address, length));
+              vector, Plain.within(integer(address, length), Short.MIN_VALUE, Short.MAX_VALUE));
+      case TIMESTAMP -> putLong(vector, instants.micros(base, address, length));
       case TIMESTAMP_SPACE ->
-          isSeconds(base, address, length, (byte) ' ')
-              && putLong(vector, row, instants.micros(base, address, length));
+          isSeconds(address, length, (byte) ' ')
+              && putLong(vector, instants.micros(base, address, length));
       case TIMESTAMP_T ->
-          isSeconds(base, address, length, (byte) 'T')
-              && putLong(vector, row, instants.micros(base, address, length));
-      case TIMESTAMP_NTZ -> putLong(vector, row, Dates.localMicros(base, address, length));
+          isSeconds(address, length, (byte) 'T')
+              && putLong(vector, instants.micros(base, address, length));
+      case TIMESTAMP_NTZ -> putLong(vector, Dates.localMicros(base, address, length));
       default -> false;
     };
   }
 
-  private static boolean isSeconds(Object base, long address, int length, byte between) {
+  private boolean isSeconds(long address, int length, byte between) {
     return length == SECONDS_END && Platform.getByte(base, address + BETWEEN) == between;
   }
 
-  private static boolean putText(
-      ParsedVector vector, int row, Object base, long address, int length, boolean isAscii) {
+  private long integer(long address, int length) {
+    return isShort(address, length)
+        ? Plain.shortInteger(Memory.longAt(base, address), length)
+        : Plain.integer(base, address, length);
+  }
+
+  private long decimal(int column, long address, int length) {
+    return isShort(address, length)
+        ? Plain.shortDecimal(
+            Memory.longAt(base, address), length, precisions[column], scales[column])
+        : Plain.decimal(base, address, length, precisions[column], scales[column]);
+  }
+
+  /** True if the field lies in one word, all of which is the record's. */
+  private boolean isShort(long address, int length) {
+    return length <= Long.BYTES && end - address >= Long.BYTES;
+  }
+
+  private boolean putText(ParsedVector vector, long address, int length, boolean isAscii) {
     if (!isAscii && !Utf8.isValid(base, address, length)) {
       return false;
     }
@@ -156,42 +177,42 @@ final class FieldValues {
     return true;
   }
 
-  private static boolean putBoolean(ParsedVector vector, int row, long value) {
+  private boolean putBoolean(ParsedVector vector, long value) {
     vector.putBoolean(row, value == 1);
     return value != Plain.NOT;
   }
 
-  private static boolean putByte(ParsedVector vector, int row, long value) {
+  private boolean putByte(ParsedVector vector, long value) {
     vector.putByte(row, (byte) value);
     return value != Plain.NOT;
   }
 
-  private static boolean putShort(ParsedVector vector, int row, long value) {
+  private boolean putShort(ParsedVector vector, long value) {
     vector.putShort(row, (short) value);
     return value != Plain.NOT;
   }
 
-  private static boolean putDouble(ParsedVector vector, int row, double value) {
+  private boolean putDouble(ParsedVector vector, double value) {
     vector.putDouble(row, value);
     return !Double.isNaN(value);
   }
 
-  private static boolean putFloat(ParsedVector vector, int row, float value) {
+  private boolean putFloat(ParsedVector vector, float value) {
     vector.putFloat(row, value);
     return !Float.isNaN(value);
   }
 
-  private static boolean putInt(ParsedVector vector, int row, long value) {
+  private boolean putInt(ParsedVector vector, long value) {
     vector.putInt(row, (int) value);
     return value != Plain.NOT;
   }
 
-  private static boolean putLong(ParsedVector vector, int row, long value) {
+  private boolean putLong(ParsedVector vector, long value) {
     vector.putLong(row, value);
     return value != Plain.NOT;
   }
 
-  private boolean isNullValue(Object base, long address) {
+  private boolean isNullValue(long address) {
     for (int i = 0; i < nullValue.length; i++) {
       if (Platform.getByte(base, address + i) != nullValue[i]) {
         return false;
