@@ -50,6 +50,7 @@ public final class DuckClient implements Client {
         }
       }
       case "three" -> values.addAll(SparkClient.THREE);
+      case "near" -> values.addAll(SparkClient.NEAR);
       default -> values.addAll(SparkClient.NARROW);
     }
     return String.join(", ", values);

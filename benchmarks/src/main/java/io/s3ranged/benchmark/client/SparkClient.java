@@ -26,13 +26,15 @@ import org.apache.spark.sql.SparkSession;
  *
  * <p>Queries: {@code count}, {@code octets} (sum(octet_length(value))), {@code noop} (write),
  * {@code like} (value like '% 404 %'), {@code binary} (sum(length(content))); of tables {@code all}
- * (each column of each row, into nothing), {@code three} and {@code narrow} (sums and greatest
- * values of three and four columns), {@code again} (the same).
+ * (each column of each row, into nothing), {@code three}, {@code near} and {@code narrow} (sums and
+ * greatest values of three columns, of four side by side and of four far apart), {@code again} (the
+ * last).
  */
 public final class SparkClient implements Client {
 
   static final List<String> THREE =
       List.of("sum(l_quantity)", "sum(l_extendedprice)", "max(l_shipdate)");
+  static final List<String> NEAR = List.of("sum(c40)", "sum(c41)", "max(c42)", "sum(c43)");
   static final List<String> NARROW = List.of("sum(c3)", "sum(c27)", "max(c55)", "sum(c90)");
 
   private final String source;
@@ -109,6 +111,7 @@ public final class SparkClient implements Client {
         yield "-";
       }
       case "three" -> values(rows, THREE);
+      case "near" -> values(rows, NEAR);
       case "narrow", "again" -> values(rows, NARROW);
       case "count" -> Long.toString(rows.count());
       case "octets" -> one(rows.agg(sum(octet_length(col("value")))));

@@ -11,7 +11,8 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * The tables that queries are asked of, made of nothing but row numbers: {@code items}, 16 columns
- * like those of TPC-H's lineitem, and {@code wide}, 100 columns of numbers.
+ * like those of TPC-H's lineitem, {@code odd}, the same with dates that Spark takes but nobody
+ * writes, and {@code wide}, 100 columns of numbers.
  */
 final class Tables {
 
@@ -50,10 +51,13 @@ final class Tables {
 
   static Dataset<Row> of(SparkSession spark, String name, long rows, int files) {
     List<Column> columns = new ArrayList<>();
-    if (name.equals("items")) {
+    if (name.equals("items") || name.equals("odd")) {
       String[] names = ITEMS.split(", ", -1);
       for (int i = 0; i < ITEM_VALUES.length; i++) {
-        columns.add(expr(ITEM_VALUES[i]).as(names[i].substring(0, names[i].indexOf(' '))));
+        String column = names[i].substring(0, names[i].indexOf(' '));
+        boolean isOdd = name.equals("odd") && column.equals("l_shipdate");
+        String value = isOdd ? "concat(" + ITEM_VALUES[i] + ", 'T')" : ITEM_VALUES[i];
+        columns.add(expr(value).as(column));
       }
     } else {
       for (int i = 0; i < WIDE_COLUMNS; i++) {

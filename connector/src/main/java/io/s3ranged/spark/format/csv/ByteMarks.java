@@ -3,8 +3,9 @@ package io.s3ranged.spark.format.csv;
 import org.apache.spark.unsafe.Platform;
 
 /**
- * Where one byte stands in a record, 64 bytes at a time: a mask for each such block, so that going
- * from one to the next takes no loop whose length nobody can foretell. Used by one thread.
+ * Where one byte stands in a record, and whether another does, 64 bytes at a time: a mask for each
+ * such block, so that going from one to the next takes no loop whose length nobody can foretell.
+ * Used by one thread.
  */
 final class ByteMarks {
 
@@ -20,23 +21,33 @@ final class ByteMarks {
   private static final int WORD = Long.BYTES;
 
   private final long wanted;
+  private final long other;
   private long seen;
+  private long others;
 
   /**
    * @param wanted not 0, and ASCII
+   * @param other ASCII
    */
-  ByteMarks(byte wanted) {
+  ByteMarks(byte wanted, byte other) {
     this.wanted = ONES * wanted;
+    this.other = ONES * other;
   }
 
   /** Turns to another record. */
   void start() {
     seen = 0;
+    others = 0;
   }
 
   /** True if all bytes of the record's blocks that were asked for are ASCII. */
   boolean isAscii() {
     return (seen & TOPS) == 0;
+  }
+
+  /** True if the other byte stands in one of these blocks. */
+  boolean hasOther() {
+    return (others & TOPS) != 0;
   }
 
   /**
@@ -48,25 +59,34 @@ final class ByteMarks {
     int left = Math.min(length - block, BLOCK);
     long from = address + block;
     long all = seen;
+    long found = others;
     long marks = 0;
     int done = 0;
     for (; done <= left - WORD; done += WORD) {
       long word = Platform.getLong(base, from + done);
       all |= word;
+      found |= zeros(word ^ other);
       marks |= mark(word) << done;
     }
     if (done < left) {
       long word = last(base, address, length, block + done);
       all |= word;
+      found |= zeros((word ^ other) | (-1L << ((left - done) * Byte.SIZE)));
       marks |= mark(word) << done;
     }
     seen = all;
+    others = found;
     return marks;
   }
 
   /** The bits of a block's mask that stand for bytes behind {@code index}, 0 to 63. */
   static long behind(int index) {
     return -2L << index;
+  }
+
+  /** Has a top bit that is set where a byte is 0; it may have others behind the first. */
+  private static long zeros(long word) {
+    return (word - ONES) & ~word;
   }
 
   /** Eight bits, one for each byte: set where it is the wanted one. */

@@ -70,6 +70,11 @@ record CsvDialect(
             UTF8String.fromString(options.emptyValueInRead())));
   }
 
+  /** True if white space around fields or their length make them a matter of options. */
+  boolean isParticular() {
+    return trimsLeading || trimsTrailing || maxChars >= 0;
+  }
+
   /** True if escapes of the escape are as they are where nobody sets them. */
   private static boolean isUsual(CsvFormat format) {
     char usual = format.getQuote() == format.getQuoteEscape() ? '\0' : format.getQuoteEscape();

@@ -1,8 +1,10 @@
 package io.s3ranged.spark.format.csv;
 
+import io.s3ranged.source.record.RecordBatch;
 import io.s3ranged.spark.format.parsed.FastParser;
 import io.s3ranged.spark.format.parsed.ParsedColumns;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.unsafe.Platform;
 
@@ -18,41 +20,43 @@ final class FastCsv implements FastParser {
   private static final byte FIRST_OF_MARK = (byte) 0xEF;
   private static final int NONE = -1;
 
+  /** Records that are asked for at once after one of them was not plain. */
+  private static final int FEW = 8;
+
+  /** How many are read one by one where not even so few are. */
+  private static final int PAUSE = 64;
+
   private final CsvDialect dialect;
   private final SparkCsv spark;
   private final FieldValues values;
-  private final QuotedField quoted;
-  private final ByteMarks separators;
-  private final byte quote;
+  private final FieldPlaces places;
   private final int[] columnOf;
   private final int[] absent;
-  private final int expectedFields;
 
-  /** True if white space around fields or their length make them a matter of options. */
-  private final boolean isParticular;
+  /** True if an object's first record is read by rules of its own. */
+  private final boolean isFirstOdd;
 
   /** True if records are counted and not parsed. */
   private final boolean isCounted;
+
+  private int atOnce = FieldPlaces.RECORDS;
+  private int oneByOne;
 
   private FastCsv(
       CsvDialect dialect,
       SparkCsv spark,
       FieldValues values,
+      FieldPlaces places,
       int[] columnOf,
-      int[] absent,
-      int expectedFields) {
+      int[] absent) {
     this.dialect = dialect;
     this.spark = spark;
     this.values = values;
-    this.quoted = new QuotedField(dialect);
-    this.separators = new ByteMarks(dialect.separator());
-    this.quote = dialect.quote();
-    this.columnOf = columnOf;
+    this.places = places;
+    this.columnOf = columnOf.clone();
     this.absent = absent;
-    this.expectedFields = expectedFields;
-    this.isParticular =
-        dialect.trimsLeading() || dialect.trimsTrailing() || dialect.maxChars() >= 0;
-    this.isCounted = expectedFields == NONE && columnOf.length == 0;
+    this.isFirstOdd = dialect.isParticular();
+    this.isCounted = places.countsAlone();
   }
 
   /** The fast parser of a scan; one that is never sure where its options are unusual. */
@@ -71,25 +75,26 @@ final class FastCsv implements FastParser {
     ColumnKind[] kinds = new ColumnKind[handedOut.length];
     int[] columnOf = new int[data.length];
     Arrays.fill(columnOf, NONE);
-    int[] absent = new int[handedOut.length];
-    int absentCount = 0;
     for (int i = 0; i < handedOut.length; i++) {
       int field = Arrays.asList(data).indexOf(handedOut[i]);
-      if (field < 0) {
-        absent[absentCount++] = i;
-      } else {
+      if (field >= 0) {
         columnOf[field] = i;
         kinds[i] = ColumnKind.of(handedOut[i].dataType(), parsing.options());
       }
     }
-    FieldValues values = new FieldValues(columns, kinds, dialect, parsing.options().zoneId());
     return new FastCsv(
         dialect,
         spark,
-        values,
-        selects ? upToLast(columnOf) : columnOf,
-        Arrays.copyOf(absent, absentCount),
-        selects ? NONE : data.length);
+        new FieldValues(columns, kinds, dialect, parsing.options().zoneId()),
+        new FieldPlaces(
+            dialect, selects ? upToLast(columnOf) : columnOf, selects ? NONE : data.length),
+        columnOf,
+        absent(kinds));
+  }
+
+  /** The columns that no field belongs to. */
+  private static int[] absent(ColumnKind[] kinds) {
+    return IntStream.range(0, kinds.length).filter(i -> kinds[i] == null).toArray();
   }
 
   private static int[] upToLast(int[] columnOf) {
@@ -106,29 +111,66 @@ final class FastCsv implements FastParser {
     if (before != null) {
       return before;
     }
-    values.start(base, address + length, row);
-    int fields = parseFields(base, address, length);
-    if (fields < 0 || fields >= dialect.maxColumns()) {
-      return Verdict.UNSURE;
+    boolean isTaken = places.cut(base, address, length, 0, spark.isAtFirst()) && put(row, 1) == 1;
+    if (isTaken) {
+      spark.passed();
     }
-    if (expectedFields != NONE && fields != expectedFields) {
-      return Verdict.UNSURE;
+    return isTaken ? Verdict.ROW : Verdict.UNSURE;
+  }
+
+  @Override
+  public int parseRows(RecordBatch records, int first, int most, int row) {
+    if (oneByOne > 0) {
+      oneByOne--;
+      return 0;
     }
-    for (int field = fields; field < columnOf.length; field++) {
+    if (spark.isAtFirst() || isCounted) {
+      return 0;
+    }
+    Object base = records.heap();
+    long origin = base == null ? records.address() : Platform.BYTE_ARRAY_OFFSET;
+    int wanted = Math.min(most, atOnce);
+    int cut = 0;
+    while (cut < wanted) {
+      long address = origin + records.offset(first + cut);
+      int length = records.length(first + cut);
+      if (beforeFields(base, address, length) != null
+          || !places.cut(base, address, length, cut, false)) {
+        break;
+      }
+      cut++;
+    }
+    int taken = put(row, cut);
+    if (taken == wanted) {
+      atOnce = Math.min(2 * atOnce, FieldPlaces.RECORDS);
+    } else {
+      // The next one is not plain, and others may be like it.
+      oneByOne = taken == 0 && atOnce == FEW ? PAUSE : 1;
+      atOnce = Math.max(atOnce / 2, FEW);
+    }
+    return taken;
+  }
+
+  /** Writes the first records that were cut, as far as all fields are plain; how many these are. */
+  private int put(int row, int cut) {
+    int plain = cut;
+    for (int field = 0; field < columnOf.length; field++) {
       if (columnOf[field] != NONE) {
-        values.putNull(columnOf[field]);
+        plain = values.put(columnOf[field], field, places, plain, row);
       }
     }
     for (int column : absent) {
-      values.putNull(column);
+      values.putNulls(column, plain, row);
     }
-    spark.passed();
-    return Verdict.ROW;
+    if (plain < cut) {
+      values.forget(row + plain, row + cut);
+    }
+    return plain;
   }
 
   /** What becomes of a record before its fields are looked at; null for nothing. */
   private Verdict beforeFields(Object base, long address, int length) {
-    if (spark.awaitsHeader() || (isParticular && spark.isAtFirst())) {
+    if (spark.awaitsHeader() || (isFirstOdd && spark.isAtFirst())) {
       return Verdict.UNSURE;
     }
     byte first = length == 0 ? 0 : Platform.getByte(base, address);
@@ -152,99 +194,5 @@ final class FastCsv implements FastParser {
       }
     }
     return true;
-  }
-
-  /** The number of fields, of which some may be left out behind the last one needed; or -1. */
-  private int parseFields(Object base, long address, int length) {
-    boolean mayStop =
-        expectedFields == NONE && length < dialect.maxColumns() && dialect.maxChars() < 0;
-    separators.start();
-    long marks = 0;
-    int block = -ByteMarks.BLOCK;
-    int start = 0;
-    int field = 0;
-    while (true) {
-      int end;
-      byte first = start < length ? Platform.getByte(base, address + start) : 0;
-      if (first == quote && start < length) {
-        end = parseQuoted(base, address, length, start, field);
-        if (end < 0) {
-          return -1;
-        }
-        block = end & -ByteMarks.BLOCK;
-        long all = block < length ? separators.in(base, address, length, block) : 0;
-        marks = all & ByteMarks.behind(end - block);
-      } else {
-        while (marks == 0 && block < length - ByteMarks.BLOCK) {
-          block += ByteMarks.BLOCK;
-          marks = separators.in(base, address, length, block);
-        }
-        end = marks == 0 ? length : block + Long.numberOfTrailingZeros(marks);
-        marks &= marks - 1;
-        if (isOddAtEnd(base, address, start, end) || !parseUnquoted(address, start, end, field)) {
-          return -1;
-        }
-      }
-      if (isParticular && isOdd(first, end - start)) {
-        return -1;
-      }
-      field++;
-      if (end == length || (mayStop && field >= columnOf.length)) {
-        return field;
-      }
-      start = end + 1;
-    }
-  }
-
-  /** True if white space before a field or its length make it a matter of options. */
-  private boolean isOdd(byte first, int length) {
-    return (dialect.trimsLeading() && length > 0 && first >= 0 && first <= ' ')
-        || (dialect.maxChars() >= 0 && length > dialect.maxChars());
-  }
-
-  /** Univocity looks for the end of blank fields beyond their start, wanted or not. */
-  private boolean isOddAtEnd(Object base, long address, int start, int end) {
-    if (!dialect.trimsTrailing() || end == start) {
-      return false;
-    }
-    byte last = Platform.getByte(base, address + end - 1);
-    return last >= 0 && last <= ' ';
-  }
-
-  private boolean parseUnquoted(long address, int start, int end, int field) {
-    int column = field < columnOf.length ? columnOf[field] : NONE;
-    if (column == NONE) {
-      return true;
-    }
-    if (end == start) {
-      values.putNull(column);
-      return true;
-    }
-    return values.put(column, address + start, end - start, separators.isAscii());
-  }
-
-  /** The index behind the field that opens with a quote at {@code start}, or -1. */
-  private int parseQuoted(Object base, long address, int length, int start, int field) {
-    int column = field < columnOf.length ? columnOf[field] : NONE;
-    if (column == NONE && expectedFields == NONE) {
-      int behind = quoted.skip(base, address, length, start);
-      // Of an object's first record all fields are read.
-      boolean same = !spark.isAtFirst() || behind == quoted.read(base, address, length, start);
-      return same ? behind : -1;
-    }
-    int end = quoted.read(base, address, length, start);
-    if (end < 0 || column == NONE) {
-      return end;
-    }
-    int size = quoted.end() - quoted.start();
-    boolean taken;
-    if (size == 0) {
-      taken = values.putEmpty(column);
-    } else if (quoted.isEscaped()) {
-      taken = values.putEscaped(column, quoted, address);
-    } else {
-      taken = values.put(column, address + quoted.start(), size, false);
-    }
-    return taken ? end : -1;
   }
 }

@@ -23,6 +23,7 @@ final class FieldValues {
   private static final int SECONDS_END = 19;
   private static final int BETWEEN = 10;
 
+  private final ParsedColumns columns;
   private final ParsedVector[] vectors;
   private final ColumnKind[] kinds;
   private final int[] precisions;
@@ -34,12 +35,12 @@ final class FieldValues {
   private final boolean emptyIsNull;
   private Object base;
   private long end;
-  private int row;
 
   /**
    * @param kinds of the columns; null for one that no field belongs to
    */
   FieldValues(ParsedColumns columns, ColumnKind[] kinds, CsvDialect dialect, ZoneId zone) {
+    this.columns = columns;
     this.kinds = kinds;
     this.nullValue = dialect.nullValue().getBytes();
     this.emptyValue = dialect.emptyValue();
@@ -58,19 +59,152 @@ final class FieldValues {
     }
   }
 
-  /** Turns to a record that ends before the address {@code newEnd}; its values go to a row. */
-  void start(Object newBase, long newEnd, int newRow) {
-    base = newBase;
-    end = newEnd;
-    row = newRow;
+  /**
+   * Writes a column of the first {@code count} records, from {@code row} on, until a field is not
+   * plain.
+   *
+   * @param field of the records
+   * @return how many were written
+   */
+  int put(int column, int field, FieldPlaces places, int count, int row) {
+    int done = 0;
+    while (done < count) {
+      done = putPlain(column, field, places, done, count, row);
+      if (done < count && !putAny(column, field, places, done, row)) {
+        return done;
+      }
+      done++;
+    }
+    return count;
   }
 
-  void putNull(int column) {
+  /** The same from a record on, for as long as fields are as they mostly are. */
+  private int putPlain(int column, int field, FieldPlaces places, int from, int to, int row) {
+    // A loop for each of the usual kinds: short enough to be compiled as one.
+    return switch (nullValue.length > 0 ? ColumnKind.NEVER : kinds[column]) {
+      case TEXT -> putTexts(vectors[column], field, places, from, to, row);
+      case LONG -> putLongs(vectors[column], field, places, from, to, row);
+      case DECIMAL -> putDecimals(column, field, places, from, to, row);
+      case DATE -> putDates(vectors[column], field, places, from, to, row);
+      default -> from;
+    };
+  }
+
+  private boolean putAny(int column, int field, FieldPlaces places, int index, int row) {
+    base = places.base();
+    end = places.end(index);
+    int at = index * places.stride() + 2 * field;
+    int start = places.bounds()[at];
+    int length = places.bounds()[at + 1] - start;
+    return length > 0
+        ? put(column, row + index, places.start(index) + start, length, places.isAscii(index))
+        : putOdd(column, row + index, places, index, start, length);
+  }
+
+  private static int putTexts(
+      ParsedVector vector, int field, FieldPlaces places, int from, int to, int row) {
+    int[] bounds = places.bounds();
+    int at = from * places.stride() + 2 * field;
+    for (int i = from; i < to; i++) {
+      int start = bounds[at];
+      int length = bounds[at + 1] - start;
+      if (length <= 0 || !places.isAscii(i)) {
+        return i;
+      }
+      vector.putView(row + i, places.start(i) + start, length);
+      at += places.stride();
+    }
+    return to;
+  }
+
+  private static int putLongs(
+      ParsedVector vector, int field, FieldPlaces places, int from, int to, int row) {
+    int[] bounds = places.bounds();
+    int at = from * places.stride() + 2 * field;
+    long last = places.end(to - 1) - Long.BYTES;
+    for (int i = from; i < to; i++) {
+      long address = places.start(i) + bounds[at];
+      int length = bounds[at + 1] - bounds[at];
+      if (length <= 0 || length > Long.BYTES || address > last) {
+        return i;
+      }
+      long number = Plain.shortInteger(Memory.longAt(places.base(), address), length);
+      if (number == Plain.NOT) {
+        return i;
+      }
+      vector.putLong(row + i, number);
+      at += places.stride();
+    }
+    return to;
+  }
+
+  private int putDecimals(int column, int field, FieldPlaces places, int from, int to, int row) {
+    ParsedVector vector = vectors[column];
+    int precision = precisions[column];
+    int scale = scales[column];
+    int[] bounds = places.bounds();
+    int at = from * places.stride() + 2 * field;
+    long last = places.end(to - 1) - Long.BYTES;
+    for (int i = from; i < to; i++) {
+      long address = places.start(i) + bounds[at];
+      int length = bounds[at + 1] - bounds[at];
+      if (length <= 0 || length > Long.BYTES || address > last) {
+        return i;
+      }
+      long unscaled =
+          Plain.shortDecimal(Memory.longAt(places.base(), address), length, precision, scale);
+      if (unscaled == Plain.NOT) {
+        return i;
+      }
+      vector.putLong(row + i, unscaled);
+      at += places.stride();
+    }
+    return to;
+  }
+
+  private static int putDates(
+      ParsedVector vector, int field, FieldPlaces places, int from, int to, int row) {
+    int[] bounds = places.bounds();
+    int at = from * places.stride() + 2 * field;
+    for (int i = from; i < to; i++) {
+      long address = places.start(i) + bounds[at];
+      long day = Dates.epochDay(places.base(), address, bounds[at + 1] - bounds[at]);
+      if (day == Plain.NOT) {
+        return i;
+      }
+      vector.putInt(row + i, (int) day);
+      at += places.stride();
+    }
+    return to;
+  }
+
+  void putNulls(int column, int count, int row) {
+    for (int i = row; i < row + count; i++) {
+      vectors[column].putNull(i);
+    }
+  }
+
+  /** Forgets what was written in the rows from one to before another. */
+  void forget(int from, int to) {
+    for (int i = from; i < to; i++) {
+      columns.forget(i);
+    }
+  }
+
+  private boolean putOdd(
+      int column, int row, FieldPlaces places, int index, int start, int length) {
+    if (length == FieldPlaces.EMPTY) {
+      return putEmpty(column, row);
+    }
+    if (length == FieldPlaces.ESCAPED) {
+      return putEscaped(column, row, places.escaped(index, start), places.start(index));
+    }
     vectors[column].putNull(row);
+    return true;
   }
 
   /** An empty field in quotes. */
-  boolean putEmpty(int column) {
+  private boolean putEmpty(int column, int row) {
     if (emptyIsNull) {
       vectors[column].putNull(row);
       return true;
@@ -83,7 +217,7 @@ final class FieldValues {
   }
 
   /** A field of text without its escapes. */
-  boolean putEscaped(int column, QuotedField field, long address) {
+  private boolean putEscaped(int column, int row, QuotedField field, long address) {
     int length = field.end() - field.start();
     if (kinds[column] != ColumnKind.TEXT || !Utf8.isValid(base, address + field.start(), length)) {
       return false;
@@ -106,43 +240,48 @@ final class FieldValues {
    *
    * @param isAscii true if it is known that all of them are
    */
-  boolean put(int column, long address, int length, boolean isAscii) {
+  private boolean put(int column, int row, long address, int length, boolean isAscii) {
     ParsedVector vector = vectors[column];
     if (length == nullValue.length && isNullValue(address)) {
       vector.putNull(row);
       return true;
     }
     return switch (kinds[column]) {
-      case TEXT -> putText(vector, address, length, isAscii);
-      case DECIMAL -> putLong(vector, decimal(column, address, length));
-      case DATE -> putInt(vector, Dates.epochDay(base, address, length));
+      case TEXT -> putText(vector, row, address, length, isAscii);
+      case DECIMAL -> putLong(vector, row, decimal(column, address, length));
+      case DATE -> putInt(vector, row, Dates.epochDay(base, address, length));
       case INT ->
           putInt(
-              vector, Plain.within(integer(address, length), Integer.MIN_VALUE, Integer.MAX_VALUE));
-      case LONG -> putLong(vector, integer(address, length));
-      case DOUBLE -> putDouble(vector, floating.asDouble(base, address, length));
-      default -> putRare(column, address, length);
+              vector,
+              row,
+              Plain.within(integer(address, length), Integer.MIN_VALUE, Integer.MAX_VALUE));
+      case LONG -> putLong(vector, row, integer(address, length));
+      case DOUBLE -> putDouble(vector, row, floating.asDouble(base, address, length));
+      default -> putRare(column, row, address, length);
     };
   }
 
-  private boolean putRare(int column, long address, int length) {
+  private boolean putRare(int column, int row, long address, int length) {
     ParsedVector vector = vectors[column];
     return switch (kinds[column]) {
-      case FLOAT -> putFloat(vector, floating.asFloat(base, address, length));
-      case BOOLEAN -> putBoolean(vector, Plain.bool(base, address, length));
+      case FLOAT -> putFloat(vector, row, floating.asFloat(base, address, length));
+      case BOOLEAN -> putBoolean(vector, row, Plain.bool(base, address, length));
       case BYTE ->
-          putByte(vector, Plain.within(integer(address, length), Byte.MIN_VALUE, Byte.MAX_VALUE));
+          putByte(
+              vector, row, Plain.within(integer(address, length), Byte.MIN_VALUE, Byte.MAX_VALUE));
       case SHORT ->
           putShort(
-              vector, Plain.within(integer(address, length), Short.MIN_VALUE, Short.MAX_VALUE));
-      case TIMESTAMP -> putLong(vector, instants.micros(base, address, length));
+              vector,
+              row,
+              Plain.within(integer(address, length), Short.MIN_VALUE, Short.MAX_VALUE));
+      case TIMESTAMP -> putLong(vector, row, instants.micros(base, address, length));
       case TIMESTAMP_SPACE ->
           isSeconds(address, length, (byte) ' ')
-              && putLong(vector, instants.micros(base, address, length));
+              && putLong(vector, row, instants.micros(base, address, length));
       case TIMESTAMP_T ->
           isSeconds(address, length, (byte) 'T')
-              && putLong(vector, instants.micros(base, address, length));
-      case TIMESTAMP_NTZ -> putLong(vector, Dates.localMicros(base, address, length));
+              && putLong(vector, row, instants.micros(base, address, length));
+      case TIMESTAMP_NTZ -> putLong(vector, row, Dates.localMicros(base, address, length));
       default -> false;
     };
   }
@@ -169,7 +308,7 @@ final class FieldValues {
     return length <= Long.BYTES && end - address >= Long.BYTES;
   }
 
-  private boolean putText(ParsedVector vector, long address, int length, boolean isAscii) {
+  private boolean putText(ParsedVector vector, int row, long address, int length, boolean isAscii) {
     if (!isAscii && !Utf8.isValid(base, address, length)) {
       return false;
     }
@@ -177,37 +316,37 @@ final class FieldValues {
     return true;
   }
 
-  private boolean putBoolean(ParsedVector vector, long value) {
+  private static boolean putBoolean(ParsedVector vector, int row, long value) {
     vector.putBoolean(row, value == 1);
     return value != Plain.NOT;
   }
 
-  private boolean putByte(ParsedVector vector, long value) {
+  private static boolean putByte(ParsedVector vector, int row, long value) {
     vector.putByte(row, (byte) value);
     return value != Plain.NOT;
   }
 
-  private boolean putShort(ParsedVector vector, long value) {
+  private static boolean putShort(ParsedVector vector, int row, long value) {
     vector.putShort(row, (short) value);
     return value != Plain.NOT;
   }
 
-  private boolean putDouble(ParsedVector vector, double value) {
+  private static boolean putDouble(ParsedVector vector, int row, double value) {
     vector.putDouble(row, value);
     return !Double.isNaN(value);
   }
 
-  private boolean putFloat(ParsedVector vector, float value) {
+  private static boolean putFloat(ParsedVector vector, int row, float value) {
     vector.putFloat(row, value);
     return !Float.isNaN(value);
   }
 
-  private boolean putInt(ParsedVector vector, long value) {
+  private static boolean putInt(ParsedVector vector, int row, long value) {
     vector.putInt(row, (int) value);
     return value != Plain.NOT;
   }
 
-  private boolean putLong(ParsedVector vector, long value) {
+  private static boolean putLong(ParsedVector vector, int row, long value) {
     vector.putLong(row, value);
     return value != Plain.NOT;
   }

@@ -1,5 +1,7 @@
 package io.s3ranged.spark.format.parsed;
 
+import io.s3ranged.source.record.RecordBatch;
+
 /**
  * Reads the records that it is certain of straight into columns. Used by one thread.
  *
@@ -28,4 +30,17 @@ public interface FastParser {
    * {@code row}.
    */
   Verdict parse(Object base, long address, int length, int row);
+
+  /**
+   * The same for records that follow one another, a row each, as far as it is certain of all that
+   * is in them.
+   *
+   * @param first of the batch
+   * @param most records, at least 1
+   * @param row of the first
+   * @return how many have their row now; {@link #parse} says what becomes of the one behind them
+   */
+  default int parseRows(RecordBatch records, int first, int most, int row) {
+    return 0;
+  }
 }

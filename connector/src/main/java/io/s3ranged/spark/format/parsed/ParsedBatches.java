@@ -116,6 +116,13 @@ public final class ParsedBatches {
         takePending(most);
         continue;
       }
+      int left = Math.min(most - rows, records.count() - nextRecord);
+      int taken = fast.parseRows(records, nextRecord, left, rows);
+      if (taken > 0) {
+        nextRecord += taken;
+        rows += taken;
+        continue;
+      }
       int record = nextRecord++;
       long address = origin + records.offset(record);
       int length = records.length(record);

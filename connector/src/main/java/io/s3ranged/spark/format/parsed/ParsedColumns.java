@@ -42,7 +42,7 @@ public final class ParsedColumns {
   }
 
   /** Forgets what a parser that was not certain has written at {@code row}. */
-  void forget(int row) {
+  public void forget(int row) {
     for (ParsedVector vector : vectors) {
       vector.forget(row);
     }
