@@ -128,10 +128,14 @@ final class RemoteEngineSuite extends AnyFunSuite with EngineFixture {
       remote.side.manner = RemoteSide.stalls
       val reader = stage.ordered(new ObjectRange(ref, ref.range))
       assert(reader.nextEntry() && reader.nextSlice() != null)
+      val waiting = new Thread(() => try { reader.nextSlice(); () } catch { case _: RangedIOException => () })
+      waiting.start()
       await(remote.side.tokens.size > 2)
+      reader.cancel()
+      waiting.join()
       reader.close()
       await(stage.engine.gauges().inFlight == 0)
-      assert(remote.fabric.revocations.get == remote.side.tokens.size - 1)
+      assert(remote.side.tokens.size > 2 && remote.fabric.revocations.get == remote.side.tokens.size - 1)
       remote.side.tokens.tail.foreach(token => assert(remote.fabric.write(token, content, 0, MiB.toLong) == 0))
       remote.side.manner = RemoteSide.writes
       assert(java.util.Arrays.equals(read(stage, ref), truth))

@@ -89,6 +89,9 @@ final class JettyS3(tls: Option[Path], protocols: Seq[String]) extends S3Server 
   /** What requests came over, as `HTTP/2.0`. */
   def versions: Seq[String] = spoken.asScala.toSeq
 
+  override def remote: Option[RemoteSide] = store.remote
+  override def remote_=(side: Option[RemoteSide]): Unit = store.remote = side
+
   override def enqueue(fault: Fault*): Unit = fault.foreach(faults.add)
   override def requests: Seq[Request] = seen.asScala.toSeq
   override def connections: Int = made.get
@@ -115,7 +118,7 @@ final class JettyS3(tls: Option[Path], protocols: Seq[String]) extends S3Server 
       LoopbackS3.parseQuery(Option(uri.getQuery).getOrElse("")), headers)
     seen.add(request)
     spoken.add(asked.getConnectionMetaData.getHttpVersion.asString)
-    val right = store.respond(request)
+    lazy val right = store.respond(request)
     Option(faults.poll()) match {
       case Some(Fault.Reset) => reset(asked, ErrorCode.INTERNAL_ERROR)
       case Some(Fault.Stall) => over.await()
@@ -123,7 +126,12 @@ final class JettyS3(tls: Option[Path], protocols: Seq[String]) extends S3Server 
       case Some(Fault.Refuse(status, code, more)) => send(store.error(status, code, more), response, callback, None)
       case Some(body: Fault.InBody) => send(right, response, callback, Some(body))
       case Some(Fault.Headers(edit)) => send(right.copy(headers = edit(right.headers)), response, callback, None)
-      case None => send(right, response, callback, None)
+      case None =>
+        store.remotely(request) match {
+          case Left(RemoteSide.Dies) => reset(asked, ErrorCode.INTERNAL_ERROR)
+          case Left(RemoteSide.Stalls) => over.await()
+          case Right(answer) => send(answer, response, callback, None)
+        }
     }
   }
 

@@ -34,7 +34,7 @@ final class LoopbackS3(server: ServerSocket) extends S3Server {
   @volatile private var closing = false
 
   /** Answers the GETs that offer memory. */
-  @volatile var remote: Option[RemoteSide] = None
+  @volatile override var remote: Option[RemoteSide] = None
 
   private val acceptor = daemon("loopback-s3") {
     while (!closing) {
@@ -114,22 +114,26 @@ final class LoopbackS3(server: ServerSocket) extends S3Server {
       val response = respond(request)
       wire.send(response.copy(headers = edit(response.headers)))
     case None =>
-      val token = request.headers.get("x-amz-rdma-token")
-      val right = respond(request)
-      remote.filter(_ => right.status < 300).zip(token) match {
-        case Some((side, offer)) => remotely(side.answer(offer, right.content, right.start, right.end), right, wire)
-        case None => wire.send(right)
+      remotely(request) match {
+        case Left(RemoteSide.Dies) => wire.reset()
+        case Left(RemoteSide.Stalls) => wire.stall()
+        case Right(response) => wire.send(response)
       }
   }
 
-  private def remotely(says: RemoteSide.Says, right: Response, wire: Wire): Boolean = says match {
-    case RemoteSide.Replies(headers, true) => wire.send(right.copy(headers = right.headers ++ headers))
-    case RemoteSide.Replies(headers, false) =>
-      val empty = right.headers.filter(_._1 != "Content-Length") :+ ("Content-Length" -> "0")
-      wire.send(right.copy(headers = empty ++ headers, end = right.start))
-    case RemoteSide.Refuses(status, code) => wire.send(error(status, code))
-    case RemoteSide.Dies => wire.reset()
-    case RemoteSide.Stalls => wire.stall()
+  /** The answer, of the remote side where memory is offered to one, or why there is none. */
+  private[testing] def remotely(request: Request): Either[RemoteSide.Silence, Response] = {
+    val right = respond(request)
+    remote.filter(_ => right.status < 300).zip(request.headers.get("x-amz-rdma-token")).map { case (side, token) =>
+      side.answer(token, right.content, right.start, right.end) match {
+        case RemoteSide.Replies(headers, true) => Right(right.copy(headers = right.headers ++ headers))
+        case RemoteSide.Replies(headers, false) =>
+          val empty = right.headers.filter(_._1 != "Content-Length") :+ ("Content-Length" -> "0")
+          Right(right.copy(headers = empty ++ headers, end = right.start))
+        case RemoteSide.Refuses(status, code) => Right(error(status, code))
+        case silence: RemoteSide.Silence => Left(silence)
+      }
+    }.getOrElse(Right(right))
   }
 
   /** What this server would say to a request that came another way. */

@@ -39,11 +39,13 @@ object RemoteSide {
   final case class Replies(headers: Seq[(String, String)], body: Boolean) extends Says
   final case class Refuses(status: Int, code: String) extends Says
 
+  sealed trait Silence extends Says
+
   /** The connection breaks instead of an answer. */
-  case object Dies extends Says
+  case object Dies extends Silence
 
   /** No answer. */
-  case object Stalls extends Says
+  case object Stalls extends Silence
 
   private def done(bytes: Any) = Replies(Seq("x-amz-rdma-reply" -> "206", "x-amz-rdma-bytes-transferred" -> bytes.toString), body = false)
 

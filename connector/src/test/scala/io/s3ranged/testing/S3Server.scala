@@ -16,6 +16,9 @@ trait S3Server extends AutoCloseable {
   /** The next requests meet these, one each; then all is well again. */
   def enqueue(fault: Fault*): Unit
 
+  /** Answers the GETs that offer memory. */
+  var remote: Option[RemoteSide]
+
   def requests: Seq[Request]
 
   /** Connections that were ever made, and those that are open. */

@@ -123,7 +123,7 @@ public final class RemoteWrites implements AutoCloseable {
       try {
         memory.register(slab.duplicate());
         registered.add(slab);
-      } catch (RuntimeException | LinkageError e) {
+      } catch (RuntimeException | Error e) {
         turnOff("could not register memory", e);
       }
     }
@@ -140,18 +140,18 @@ public final class RemoteWrites implements AutoCloseable {
         return token;
       }
       turnOff("made a token that is no value of a header", null);
-    } catch (RuntimeException | LinkageError e) {
+    } catch (RuntimeException | Error e) {
       turnOff("could not make a token", e);
     }
     return null;
   }
 
-  /** Takes a token back; false if somebody may still write into its windows. */
+  /** Takes a token back; false if somebody may still write into its windows. Throws nothing. */
   boolean revoke(List<ByteBuffer> windows) {
     try {
       memory.revoke(views(windows));
       return true;
-    } catch (RuntimeException | LinkageError e) {
+    } catch (RuntimeException | Error e) {
       turnOff("could not revoke a token", e);
       return false;
     }
@@ -189,7 +189,7 @@ public final class RemoteWrites implements AutoCloseable {
   private static void attempt(String what, Runnable call) {
     try {
       call.run();
-    } catch (RuntimeException | LinkageError e) {
+    } catch (RuntimeException | Error e) {
       LOG.warn("{} could not {}", OPTION, what, e);
     }
   }

@@ -2,17 +2,19 @@ package io.s3ranged.engine.sdk
 
 import io.s3ranged.contract.RemoteWritesContract
 import io.s3ranged.engine.transport.RangeTransport
-import io.s3ranged.options.TransportIo
+import io.s3ranged.options.{TransportIo, TransportProtocol}
 import io.s3ranged.range.ObjectRef
-import io.s3ranged.testing.{LoopbackS3, RemoteSide}
+import io.s3ranged.testing.{JettyS3, LoopbackS3, RemoteSide, S3Server}
 
 /** Offers of memory over real HTTP. */
 trait RemoteWritesOverHttp extends RemoteWritesContract {
 
   protected def wire: Wire
 
+  protected def newServer(): S3Server = new LoopbackS3
+
   override protected def newStage(side: RemoteSide): Stage = new Stage {
-    private val server = new LoopbackS3
+    private val server = newServer()
     server.remote = Some(side)
     private val opened = wire.open(StoreFixture.connection(server.endpoint), StoreFixture.fetch())
 
@@ -30,7 +32,7 @@ trait RemoteWritesOverHttp extends RemoteWritesContract {
   test("the token is signed as the other headers are, whoever sends the GET") {
     val fabric = new io.s3ranged.testing.Fabric
     val side = new RemoteSide(fabric)
-    val server = new LoopbackS3
+    val server = newServer()
     server.remote = Some(side)
     val store = wire.open(StoreFixture.connection(server.endpoint), StoreFixture.fetch())
     val writes = new io.s3ranged.engine.remote.RemoteWrites(() => fabric)
@@ -59,6 +61,11 @@ trait RemoteWritesOverHttp extends RemoteWritesContract {
 
 final class NettyRemoteWritesSuite extends RemoteWritesOverHttp {
   override protected val wire: Wire = Wire.netty(TransportIo.AUTO)
+}
+
+final class Http2RemoteWritesSuite extends RemoteWritesOverHttp {
+  override protected val wire: Wire = Wire.netty(TransportIo.AUTO, TransportProtocol.HTTP2)
+  override protected def newServer(): S3Server = new JettyS3(None, Seq("h2"))
 }
 
 final class ApacheRemoteWritesSuite extends RemoteWritesOverHttp {
