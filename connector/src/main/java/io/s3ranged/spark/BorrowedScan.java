@@ -139,7 +139,7 @@ final class BorrowedScan implements SupportsReportStatistics, Batch {
               spec.request().format().format(),
               ofSpark,
               new PartitionValues(parts.partitions(), spec.request().session().timeZone()),
-              new MetadataValues(parts.metadata()),
+              new MetadataValues(parts.metadata(), parts.ofSpark().readSchema()),
               plan.get().skips());
     }
     return factory;

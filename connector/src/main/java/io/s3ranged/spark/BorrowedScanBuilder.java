@@ -3,6 +3,7 @@ package io.s3ranged.spark;
 import io.s3ranged.fault.RangedIOException;
 import io.s3ranged.spark.format.table.BorrowedColumns;
 import io.s3ranged.spark.format.table.BorrowedFormat;
+import io.s3ranged.spark.format.table.RowIndex;
 import io.s3ranged.spark.read.ObjectMetadata;
 import io.s3ranged.spark.read.PartitionValues;
 import io.s3ranged.spark.read.ReadSettings;
@@ -78,7 +79,9 @@ final class BorrowedScanBuilder
         others.add(field);
       }
     }
-    ofSpark.pruneColumns(new StructType(others.toArray(StructField[]::new)));
+    StructType asked = new StructType(others.toArray(StructField[]::new));
+    boolean counted = metadata != null && metadata.getFieldIndex(RowIndex.FIELD).isDefined();
+    ofSpark.pruneColumns(counted ? RowIndex.with(asked) : asked);
   }
 
   /** Returns what Spark has to evaluate: all that the planner does not answer. */
@@ -153,7 +156,11 @@ final class BorrowedScanBuilder
   @Override
   public Scan build() {
     Scan scan = ofSpark.build();
-    StructType required = scan.readSchema();
+    StructType required =
+        new StructType(
+            Arrays.stream(scan.readSchema().fields())
+                .filter(field -> !field.name().equals(RowIndex.COLUMN))
+                .toArray(StructField[]::new));
     if (metadata != null) {
       required = required.add(ObjectMetadata.COLUMN, metadata, false);
     }

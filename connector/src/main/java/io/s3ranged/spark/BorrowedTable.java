@@ -64,7 +64,7 @@ final class BorrowedTable implements SupportsRead, SupportsMetadataColumns {
 
   @Override
   public MetadataColumn[] metadataColumns() {
-    return new MetadataColumn[] {RangedTable.METADATA};
+    return MetadataStruct.of(request.format().format());
   }
 
   @Override

@@ -35,10 +35,16 @@ final class Discovery {
       List<FoundPath> found = resolve(request, sources, metrics);
       ObjectStream objects = new ObjectStream(request, sources, metrics);
       List<FoundObject> first = new ArrayList<>();
+      List<FoundObject> read = new ArrayList<>();
       for (FoundPath path : found) {
-        first.addAll(objects.first(path));
+        List<FoundObject> some = objects.first(path);
+        if (some.stream().noneMatch(object -> objects.reads(path, object)) && !some.isEmpty()) {
+          some = objects.all(path);
+        }
+        first.addAll(some);
+        some.stream().filter(object -> objects.reads(path, object)).forEach(read::add);
       }
-      return new Discovery(PartitionInference.columns(first, request.session()), first, found);
+      return new Discovery(PartitionInference.columns(read, request.session()), first, found);
     }
   }
 

@@ -201,7 +201,8 @@ record DriverFilter(Predicate predicate, Test test, boolean ofRange) {
   }
 
   private static Optional<Term> column(String[] names, PartitionValues partitions) {
-    if (names.length == 2 && names[0].equals(ObjectMetadata.COLUMN)) {
+    boolean ofMetadata = names.length == 2 && names[0].equals(ObjectMetadata.COLUMN);
+    if (ofMetadata && ObjectMetadata.TYPE.getFieldIndex(names[1]).isDefined()) {
       StructField field = ObjectMetadata.TYPE.apply(names[1]);
       return Optional.of(
           new Term(

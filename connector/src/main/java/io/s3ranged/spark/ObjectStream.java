@@ -7,6 +7,7 @@ import io.s3ranged.fault.FaultKind;
 import io.s3ranged.fault.Faults;
 import io.s3ranged.fault.RangedIOException;
 import io.s3ranged.metrics.MetricSet;
+import io.s3ranged.options.FileFormat.Framing;
 import io.s3ranged.range.ObjectRef;
 import io.s3ranged.source.index.ManifestEntry;
 import io.s3ranged.source.index.ManifestReader;
@@ -17,11 +18,14 @@ import java.util.List;
 /** Fetches the objects that a path was found to mean, complete or with a fault. */
 final class ObjectStream {
 
+  private final boolean isOfSparksFormat;
   private final PartitionRoot base;
   private final Sources sources;
   private final MetricSet metrics;
 
   ObjectStream(ReadRequest request, Sources sources, MetricSet metrics) throws RangedIOException {
+    this.isOfSparksFormat =
+        request.parsed().isPresent() || request.format().format().framing() == Framing.BORROWED;
     this.base = PartitionRoot.of(request);
     this.sources = sources;
     this.metrics = metrics;
@@ -43,6 +47,14 @@ final class ObjectStream {
       throw nothing(path);
     }
     return found;
+  }
+
+  /**
+   * True if a scan reads an object of the path: of formats that Spark has too, no summaries such as
+   * {@code _metadata}, and nothing else that its file sources leave out, unless a path names it.
+   */
+  boolean reads(FoundPath path, FoundObject found) {
+    return !isOfSparksFormat || path.isKnown() || !HiddenNames.isNoData(found.object().key());
   }
 
   /** Some of the first page: enough to infer partition columns from. */

@@ -1,7 +1,6 @@
 package io.s3ranged.spark;
 
 import io.s3ranged.fault.RangedIOException;
-import io.s3ranged.spark.read.ObjectMetadata;
 import java.util.Arrays;
 import java.util.Set;
 import org.apache.spark.sql.connector.catalog.Column;
@@ -12,30 +11,11 @@ import org.apache.spark.sql.connector.catalog.TableCapability;
 import org.apache.spark.sql.connector.expressions.Expressions;
 import org.apache.spark.sql.connector.expressions.Transform;
 import org.apache.spark.sql.connector.read.ScanBuilder;
-import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /** Objects as a table that can be read in batches, with {@code _metadata}. */
 final class RangedTable implements SupportsRead, SupportsMetadataColumns {
-
-  static final MetadataColumn METADATA =
-      new MetadataColumn() {
-        @Override
-        public String name() {
-          return ObjectMetadata.COLUMN;
-        }
-
-        @Override
-        public DataType dataType() {
-          return ObjectMetadata.TYPE;
-        }
-
-        @Override
-        public boolean isNullable() {
-          return false;
-        }
-      };
 
   private final ReadRequest request;
   private final StructType schema;
@@ -98,7 +78,7 @@ final class RangedTable implements SupportsRead, SupportsMetadataColumns {
 
   @Override
   public MetadataColumn[] metadataColumns() {
-    return new MetadataColumn[] {METADATA};
+    return MetadataStruct.of(request.format().format());
   }
 
   @Override

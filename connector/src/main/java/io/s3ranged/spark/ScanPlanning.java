@@ -108,7 +108,11 @@ final class ScanPlanning {
       ObjectStream objects = new ObjectStream(request, sources, metrics);
       List<FoundObject> found = new ArrayList<>();
       for (FoundPath path : paths) {
-        found.addAll(objects.all(path));
+        for (FoundObject object : objects.all(path)) {
+          if (objects.reads(path, object)) {
+            found.add(object);
+          }
+        }
       }
       LOG.info(
           "s3ranged plans {}", String.join("; ", paths.stream().map(FoundPath::decision).toList()));

@@ -169,6 +169,17 @@ class RowScansSuite extends AnyFunSuite with SameAsSpark {
     assert(isOfRows(csv(Map("multiLine" -> "true"))) && isOfRows(csv(Map("encoding" -> "ISO-8859-1"))))
   }
 
+  test("summaries and hidden names are left out of what is listed, as Spark leaves them out, also for rows of our own parsers") {
+    for (name <- Seq("p=1/_metadata", "_common_metadata", "p=1/.a.csv", "p=1/_b")) put(s"summed/$name", "7\n")
+    put("summed/p=1/a.csv", "1\n")
+    put("summed/p=1/_c=1.csv", "2\n")
+    for (options <- Seq(Map.empty[String, String], Map("multiLine" -> "true"))) {
+      val frame = reader("csv", options).schema("a INT").load(s"s3://$bucket/summed/")
+      assert(frame.collect().map(row => row.getInt(0) -> row.getInt(1)).toSet == Set(1 -> 1, 2 -> 1))
+      assert(reader("csv", options).schema("a INT").load(s"s3://$bucket/summed/p=1/_metadata").collect().map(_.getInt(0)).toSeq == Seq(7))
+    }
+  }
+
   test("two equal scans are done once, two that differ are not") {
     put("twice/a.json", nested)
     put("twice/a.csv", "1,\"x\ny\"\n2,z\n")

@@ -29,9 +29,12 @@ object Commands {
   }
 
   /** `s3ranged-index` from the bundle jar, on the services. */
-  def index(arguments: String*): Ended =
+  def index(arguments: String*): Ended = indexWithin("256m", arguments: _*)
+
+  /** The same with this much heap, and no more memory beside it. */
+  def indexWithin(heap: String, arguments: String*): Ended =
     run(
-      Seq(java, "-Xmx256m", "-cp", bundle.toString, "io.s3ranged.cli.IndexCommand") ++ arguments ++
+      Seq(java, s"-Xmx$heap", s"-XX:MaxDirectMemorySize=$heap", "-cp", bundle.toString, "io.s3ranged.cli.IndexCommand") ++ arguments ++
         Seq("--endpoint", TestServices.services.s3Endpoint.toString, "--path-style-access",
           "--index-endpoint", TestServices.services.dynamoEndpoint.toString),
       Map(

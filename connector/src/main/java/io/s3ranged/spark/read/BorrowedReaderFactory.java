@@ -53,7 +53,7 @@ public record BorrowedReaderFactory(
         new BorrowedReader.Manner(skips, this::shown),
         partitions,
         ofSpark::buildReader,
-        metadata::appended);
+        metadata.rows()::appended);
   }
 
   /** What {@code input_file_name()} says: of a format that we parse too, what it says then. */

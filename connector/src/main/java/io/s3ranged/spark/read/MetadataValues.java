@@ -1,10 +1,10 @@
 package io.s3ranged.spark.read;
 
 import io.s3ranged.source.plan.PlannedRange;
+import io.s3ranged.spark.format.table.RowIndex;
 import java.io.Serializable;
-import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
-import org.apache.spark.sql.catalyst.expressions.JoinedRow;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.spark.sql.execution.vectorized.ConstantColumnVector;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -12,36 +12,52 @@ import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 
 /**
- * The values of {@code _metadata}, which all rows of a range have in common.
+ * Puts {@code _metadata} behind what Spark's reader reads. Its fields are what all rows of a range
+ * have in common, and the number of a row in its object, which the reader counts in a column of its
+ * own.
  *
- * @param fields those of {@link ObjectMetadata#TYPE} that are read; null where the column is not
+ * @param fields those that are read; null where the column is not
+ * @param read the columns of Spark's reader
  */
-public record MetadataValues(StructType fields) implements Serializable {
+public record MetadataValues(StructType fields, StructType read) implements Serializable {
 
   /** The batch with the column behind its own; the batch itself where the column is not read. */
   ColumnarBatch appended(ColumnarBatch batch, PlannedRange part) {
     if (fields == null) {
       return batch;
     }
-    ColumnVector[] vectors = new ColumnVector[batch.numCols() + 1];
+    ColumnVector rowIndex = null;
+    List<ColumnVector> vectors = new ArrayList<>();
     for (int i = 0; i < batch.numCols(); i++) {
-      vectors[i] = batch.column(i);
+      if (isRowIndex(i)) {
+        rowIndex = batch.column(i);
+      } else {
+        vectors.add(batch.column(i));
+      }
     }
-    vectors[batch.numCols()] = vector(fields, part);
-    return new ColumnarBatch(vectors, batch.numRows());
+    vectors.add(rowIndex == null ? vector(fields, part) : struct(part, rowIndex));
+    return new ColumnarBatch(vectors.toArray(ColumnVector[]::new), batch.numRows());
   }
 
-  /** The row with the column behind its own; the row itself where the column is not read. */
-  InternalRow appended(InternalRow row, PlannedRange part) {
-    if (fields == null) {
-      return row;
+  private boolean isRowIndex(int column) {
+    return read.fields()[column].name().equals(RowIndex.COLUMN);
+  }
+
+  private ColumnVector struct(PlannedRange part, ColumnVector rowIndex) {
+    ColumnVector[] children = new ColumnVector[fields.length()];
+    for (int i = 0; i < children.length; i++) {
+      StructField field = fields.fields()[i];
+      children[i] =
+          field.name().equals(RowIndex.FIELD)
+              ? rowIndex
+              : ObjectVectors.of(field.dataType(), ObjectMetadata.value(field.name(), part));
     }
-    Object[] values = new Object[fields.length()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = ObjectMetadata.value(fields.fields()[i].name(), part);
-    }
-    InternalRow struct = new GenericInternalRow(values);
-    return new JoinedRow(row, new GenericInternalRow(new Object[] {struct}));
+    return new StructVector(fields, children);
+  }
+
+  /** The same for rows, for one task. */
+  MetadataRows rows() {
+    return new MetadataRows(fields, read);
   }
 
   static ColumnVector vector(StructType type, PlannedRange part) {

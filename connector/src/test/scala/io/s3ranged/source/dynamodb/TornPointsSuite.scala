@@ -64,6 +64,21 @@ final class TornPointsSuite extends AnyFunSuite with LocalDynamo {
 
   private def isFragment(row: Row) = row(Attributes.KIND).s == "fragment"
 
+  test("points that no row could hold come whole, in as many rows as they need, each below DynamoDB's limit") {
+    val opened = DynamoFragmentIndex.open(settings(table))
+    val repository = newRepository()
+    // A point for 16 MiB of 5 TiB, S3's largest object.
+    val step = 16L << 20
+    val most = new SplitPoints(
+      PointKind.ZSTD_FRAMES, PointRecipe.every(step), (1L to 327679L).map(i => new SplitPoint(i * step + i % 1000, i % 3 == 0)).asJava)
+    val huge = ObjectRegistration.listed(ObjectRef.pinned("bucket", "k" * 1000 + ".zst", "e1", 5L << 40), 5)
+    index.hashCode
+    opened.registerPoints(repository, huge, most, new MetricSet)
+    val sizes = rows(repository).map(_.values.map(value => if (value.b == null) 1000 else value.b.asByteArray.length).sum)
+    assert(sizes.size == 6 && sizes.max < 300000, sizes)
+    assert(opened.entries(repository, "", new MetricSet).asScala.map(_.points) == Seq(most))
+  }
+
   test("points as they were written are read") {
     assert(planAfter(Some(_)) == points)
   }

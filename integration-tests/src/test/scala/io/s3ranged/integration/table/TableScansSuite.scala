@@ -7,6 +7,8 @@ import org.apache.spark.sql.functions._
 import org.apache.spark.sql.types._
 import org.scalatest.funsuite.AnyFunSuite
 
+import software.amazon.awssdk.services.s3.model.GetObjectRequest
+
 import io.s3ranged.fault.FaultKind
 import io.s3ranged.integration.{Logs, TestServices}
 
@@ -78,6 +80,33 @@ class TableScansSuite extends AnyFunSuite with OnTables with AdaptiveSparkPlanHe
       assert(mine(format, "parts/").select("_metadata", "city", "year", "id").where("id = 5").collect().length == 1)
     }
 
+    test(s"$format: two equal scans are done once, as with Spark's own source") {
+      def counts(frame: DataFrame) = frame.where("id > 7").groupBy("small").count()
+      def reuses(left: DataFrame, right: DataFrame): Boolean = {
+        val joined = left.join(right, "small")
+        joined.collect()
+        joined.queryExecution.executedPlan.toString.contains("ReusedExchange")
+      }
+      assert(reuses(counts(mine(format, "plain/")), counts(mine(format, "plain/"))))
+      assert(!reuses(counts(mine(format, "plain/")), counts(mine(format, "parts/"))))
+    }
+
+    test(s"$format: summaries and hidden names are left out of listings and plans of the index, as Spark leaves them out, unless a path names them") {
+      val prefix = s"$format/summed/"
+      val data = mixed(30, 1).withColumn("part", (col("id") % 2).cast("int"))
+      val keys = upload(data, format, bucket, prefix, Seq("part"))
+      val other = upload(mixed(10, 1), format, bucket, s"$format/other/").head
+      val bytes = TestServices.store.client.getObjectAsBytes((request: GetObjectRequest.Builder) => { request.bucket(bucket).key(other); () }).asByteArray
+      for (name <- Seq("_metadata", "_common_metadata", "part=0/_metadata", "part=0/.hidden", "part=1/_SUCCESS")) TestServices.store.put(bucket, prefix + name, bytes)
+      register("table_scans", s"s3://$bucket/$prefix")
+      val listed = ours(format).option("planning.mode", "list").load(s"s3://$bucket/$prefix")
+      for (frame <- Seq(mine(format, "summed/"), listed)) {
+        assertSame(frame, theirs(format, "summed/"))
+        assert(frame.count() == 30 && frame.select("_metadata.file_name").distinct().count() == keys.map(_.split('/').last).distinct.size)
+      }
+      assert(ours(format).load(s"s3://$bucket/${prefix}_metadata").count() == 10)
+    }
+
     test(s"$format: row by row, where Spark's columnar reader is off") {
       withConf("spark.sql.parquet.enableVectorizedReader" -> "false", "spark.sql.orc.enableVectorizedReader" -> "false") {
         assertSame(mine(format, "parts/"), theirs(format, "parts/"))
@@ -144,6 +173,26 @@ class TableScansSuite extends AnyFunSuite with OnTables with AdaptiveSparkPlanHe
       val failure = faultOf(spark.range(1).write.format("s3ranged").option("fileFormat", format).mode("append").save(s"s3://$bucket/$format/new/"))
       assert(failure.kind == FaultKind.READ_ONLY)
     }
+  }
+
+  test("parquet: _metadata.row_index is the row's number in its object, as Spark has it, columnar and by rows, at every split size") {
+    val columns = Seq("id", "_metadata.file_name", "_metadata.row_index")
+    for (vectorized <- Seq("true", "false"); pruned <- Seq("true", "false"))
+      withConf("spark.sql.parquet.enableVectorizedReader" -> vectorized, "spark.sql.optimizer.nestedSchemaPruning.enabled" -> pruned) {
+        for (prefix <- Seq("plain/", "parts/"); size <- Seq("128m", "9999")) {
+          val (ours, sparks) = (mine("parquet", prefix, "maxPartitionBytes" -> size, "openCostInBytes" -> "0"), theirs("parquet", prefix))
+          assertSame(ours.selectExpr(columns: _*), sparks.selectExpr(columns: _*))
+          assertSame(ours.where("id > 100 and _metadata.row_index < 400").selectExpr("_metadata.row_index", "name"),
+            sparks.where("id > 100 and _metadata.row_index < 400").selectExpr("_metadata.row_index", "name"))
+        }
+        val parts = mine("parquet", "parts/")
+        assertSame(parts.selectExpr("city", "_metadata.row_index as i", "year"), theirs("parquet", "parts/").selectExpr("city", "_metadata.row_index as i", "year"))
+        assert(parts.select("_metadata").schema.head.dataType.asInstanceOf[StructType].fieldNames.last == "row_index")
+        assert(parts.select("_metadata", "id").collect().forall(row => row.getStruct(0).getAs[Long]("row_index") >= 0))
+        assert(parts.agg(max("_metadata.row_index")).head().getLong(0) == theirs("parquet", "parts/").agg(max("_metadata.row_index")).head().getLong(0))
+        assert(!parts.columns.exists(_.contains("tmp")) && parts.select("_metadata.row_index").count() == 600)
+      }
+    assert(intercept[org.apache.spark.sql.AnalysisException](mine("orc", "plain/").select("_metadata.row_index")).getMessage.contains("row_index"))
   }
 
   for (format <- Seq("parquet", "orc")) {

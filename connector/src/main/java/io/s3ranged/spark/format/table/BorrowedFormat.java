@@ -55,7 +55,11 @@ public enum BorrowedFormat {
         Map<String, String> access) {
       ParquetScanBuilder builder =
           new ParquetScanBuilder(
-              session, index, columns.all(), columns.data(), new CaseInsensitiveStringMap(options));
+              session,
+              index,
+              columns.all(),
+              RowIndex.with(columns.data()),
+              new CaseInsensitiveStringMap(options));
       access.forEach(builder.hadoopConf()::set);
       return builder;
     }
