@@ -5,5 +5,6 @@ public enum TransportIo {
   /** What measured best of what the machine offers. */
   AUTO,
   NIO,
-  EPOLL
+  EPOLL,
+  IO_URING
 }

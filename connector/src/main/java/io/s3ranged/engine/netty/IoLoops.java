@@ -1,5 +1,6 @@
 package io.s3ranged.engine.netty;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
@@ -8,8 +9,9 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import io.s3ranged.options.TransportIo;
 import java.util.concurrent.RejectedExecutionException;
@@ -34,7 +36,7 @@ public final class IoLoops {
 
   /** How a machine tells that a socket has bytes. */
   private record Engine(
-      String name, IoHandlerFactory handlers, ChannelFactory<SocketChannel> channels) {}
+      String name, IoHandlerFactory handlers, ChannelFactory<? extends Channel> channels) {}
 
   private final TransportIo wanted;
   private int users;
@@ -97,11 +99,14 @@ public final class IoLoops {
     }
   }
 
-  synchronized ChannelFactory<SocketChannel> channels() {
+  synchronized ChannelFactory<? extends Channel> channels() {
     return engine().channels();
   }
 
   private Engine engine() {
+    if (engine == null) {
+      engine = wanted == TransportIo.IO_URING ? uring() : null;
+    }
     if (engine == null && wanted != TransportIo.NIO) {
       engine = epoll();
     }
@@ -109,6 +114,21 @@ public final class IoLoops {
       engine = new Engine("nio", NioIoHandler.newFactory(), NioSocketChannel::new);
     }
     return engine;
+  }
+
+  private Engine uring() {
+    Throwable missing;
+    try {
+      if (IoUring.isAvailable()) {
+        return new Engine("io_uring", IoUringIoHandler.newFactory(), UringChannel::open);
+      }
+      missing = IoUring.unavailabilityCause();
+    } catch (LinkageError e) {
+      // Another Netty than the one that these classes were built for, or none of them.
+      missing = e;
+    }
+    LOG.warn("io_uring is not to be had, epoll or nio is used: {}", String.valueOf(missing));
+    return null;
   }
 
   private Engine epoll() {

@@ -200,3 +200,8 @@ class NettyNioCancelSuite extends CancelContract {
   override protected def wire: Wire = Wire.netty(TransportIo.NIO)
   override protected def connecting: Boolean = true
 }
+
+class NettyIoUringCancelSuite extends CancelContract {
+  override protected def wire: Wire = Wire.netty(TransportIo.IO_URING)
+  override protected def connecting: Boolean = true
+}

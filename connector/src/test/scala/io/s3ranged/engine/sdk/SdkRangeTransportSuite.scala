@@ -258,3 +258,8 @@ class NettyNioTransportSuite extends StoreTransportContract {
   override protected def wire: Wire = Wire.netty(TransportIo.NIO)
   override protected def garbage: Option[FaultKind] = Some(FaultKind.PROTOCOL_VIOLATION)
 }
+
+class NettyIoUringTransportSuite extends StoreTransportContract {
+  override protected def wire: Wire = Wire.netty(TransportIo.IO_URING)
+  override protected def garbage: Option[FaultKind] = Some(FaultKind.PROTOCOL_VIOLATION)
+}

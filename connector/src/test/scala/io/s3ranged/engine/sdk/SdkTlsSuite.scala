@@ -141,6 +141,10 @@ class NettyEpollTlsSuite extends TlsContract {
   override protected def wire: Wire = Wire.netty(TransportIo.EPOLL)
 }
 
+class NettyIoUringTlsSuite extends TlsContract {
+  override protected def wire: Wire = Wire.netty(TransportIo.IO_URING)
+}
+
 class NettyNioTlsSuite extends TlsContract {
   override protected def wire: Wire = Wire.netty(TransportIo.NIO)
 }
