@@ -38,6 +38,8 @@ final class Peers {
   static final Peer RANGED = new Peer("s3ranged", RangedClient.class, ClassPath.BUNDLE, "slots=2");
   static final Peer RANGED_APACHE =
       RANGED.with("s3ranged, apache", "set.spark.s3ranged.transport.client=apache");
+  static final Peer RANGED_URING =
+      RANGED.with("s3ranged, io_uring", "set.spark.s3ranged.transport.io=io_uring");
 
   static final Peer S3A =
       new Peer("S3A classic", S3aClient.class, ClassPath.PEERS, "slots=2 stream=classic");
@@ -95,6 +97,7 @@ final class Peers {
           FLOOR_C,
           FLOOR,
           RANGED,
+          RANGED_URING,
           RANGED_APACHE,
           S3A,
           S3A_TUNED,

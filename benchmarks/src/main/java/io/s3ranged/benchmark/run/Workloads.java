@@ -85,7 +85,7 @@ final class Workloads {
                 "W1-long",
                 "W1 with four times as many bytes",
                 large(32),
-                List.of(Peers.FLOOR_C, Peers.RANGED, Peers.S3A),
+                List.of(Peers.FLOOR_C, Peers.RANGED, Peers.RANGED_URING, Peers.S3A),
                 BYTES)
             .atMost(3));
     all.add(

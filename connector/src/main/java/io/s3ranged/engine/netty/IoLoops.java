@@ -10,7 +10,6 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import io.s3ranged.options.TransportIo;
@@ -18,6 +17,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +31,8 @@ public final class IoLoops {
 
   private static final Logger LOG = LoggerFactory.getLogger(IoLoops.class);
 
+  private static final String URING = "io_uring";
+
   private static final int MIN_THREADS = 2;
   private static final int MAX_THREADS = 3;
 
@@ -39,13 +41,22 @@ public final class IoLoops {
       String name, IoHandlerFactory handlers, ChannelFactory<? extends Channel> channels) {}
 
   private final TransportIo wanted;
+  private final Supplier<IoHandlerFactory> uring;
   private int users;
   private Engine engine;
   private EventLoopGroup group;
 
   /** Starts nothing. */
   public IoLoops(TransportIo wanted) {
+    this(wanted, IoLoops::uring);
+  }
+
+  /**
+   * @param uring makes rings of io_uring, or throws a {@link LinkageError} where there is none
+   */
+  IoLoops(TransportIo wanted, Supplier<IoHandlerFactory> uring) {
     this.wanted = wanted;
+    this.uring = uring;
   }
 
   /** Counts a user. */
@@ -78,14 +89,27 @@ public final class IoLoops {
       throw new IllegalStateException("The store is closed");
     }
     if (group == null) {
-      int threads =
-          Math.max(MIN_THREADS, Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors()));
-      group = new MultiThreadIoEventLoopGroup(threads, threads(), engine().handlers());
+      try {
+        group = start(engine());
+      } catch (IllegalStateException e) {
+        if (!engine.name().equals(URING)) {
+          throw e;
+        }
+        // A ring takes memory that may be locked, of which a user has so much.
+        engine = insteadOfUring(e);
+        group = start(engine);
+      }
     }
     return group;
   }
 
-  /** What the sockets are waited for with: epoll or nio. */
+  private static EventLoopGroup start(Engine engine) {
+    int threads =
+        Math.max(MIN_THREADS, Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors()));
+    return new MultiThreadIoEventLoopGroup(threads, threads(), engine.handlers());
+  }
+
+  /** What the sockets are waited for with: io_uring, epoll or nio. */
   public synchronized String io() {
     return engine().name();
   }
@@ -105,41 +129,41 @@ public final class IoLoops {
 
   private Engine engine() {
     if (engine == null) {
-      engine = wanted == TransportIo.IO_URING ? uring() : null;
-    }
-    if (engine == null && wanted != TransportIo.NIO) {
-      engine = epoll();
-    }
-    if (engine == null) {
-      engine = new Engine("nio", NioIoHandler.newFactory(), NioSocketChannel::new);
+      engine = wanted == TransportIo.IO_URING ? uringIfThere() : withoutUring();
     }
     return engine;
   }
 
-  private Engine uring() {
-    Throwable missing;
+  private Engine uringIfThere() {
     try {
-      if (IoUring.isAvailable()) {
-        return new Engine("io_uring", IoUringIoHandler.newFactory(), UringChannel::open);
-      }
-      missing = IoUring.unavailabilityCause();
+      return new Engine(URING, uring.get(), UringChannel::open);
     } catch (LinkageError e) {
-      // Another Netty than the one that these classes were built for, or none of them.
-      missing = e;
+      // The kernel refuses, or this is another Netty than the one that its classes were built for.
+      return insteadOfUring(e);
     }
-    LOG.warn("io_uring is not to be had, epoll or nio is used: {}", String.valueOf(missing));
-    return null;
   }
 
-  private Engine epoll() {
-    if (Epoll.isAvailable()) {
+  private Engine insteadOfUring(Throwable why) {
+    Engine instead = withoutUring();
+    Throwable cause = why.getCause() == null ? why : why.getCause();
+    LOG.warn("io_uring is not to be had, {} is used: {}", instead.name(), cause.toString());
+    return instead;
+  }
+
+  private Engine withoutUring() {
+    if (wanted != TransportIo.NIO && Epoll.isAvailable()) {
       return new Engine("epoll", EpollIoHandler.newFactory(), EpollSocketChannel::new);
     }
     if (wanted == TransportIo.EPOLL) {
       LOG.warn(
           "epoll is not to be had, nio is used: {}", String.valueOf(Epoll.unavailabilityCause()));
     }
-    return null;
+    return new Engine("nio", NioIoHandler.newFactory(), NioSocketChannel::new);
+  }
+
+  /** In a method of its own, so that this class loads where the bundle's io_uring does not. */
+  private static IoHandlerFactory uring() {
+    return IoUringIoHandler.newFactory();
   }
 
   private static ThreadFactory threads() {

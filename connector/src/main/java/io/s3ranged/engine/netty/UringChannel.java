@@ -246,8 +246,18 @@ final class UringChannel extends AbstractChannel {
     @Override
     public void handle(IoRegistration registration, IoEvent event) {
       IoUringIoEvent done = (IoUringIoEvent) event;
-      int result = done.res();
-      switch (done.opcode()) {
+      try {
+        completed(done.opcode(), done.res());
+      } catch (Throwable t) {
+        // The event loop is that of other connections, too.
+        pipeline().fireExceptionCaught(t);
+        close(voidPromise());
+      }
+      giveBackSocket();
+    }
+
+    private void completed(byte kind, int result) {
+      switch (kind) {
         case UringOps.RECEIVE -> received(result);
         case UringOps.SEND -> sent(result);
         case UringOps.POLL -> polled(result);
@@ -255,7 +265,6 @@ final class UringChannel extends AbstractChannel {
           // A cancel: what it came to is told by what it cancelled.
         }
       }
-      giveBackSocket();
     }
 
     @Override
@@ -346,7 +355,7 @@ final class UringChannel extends AbstractChannel {
     }
 
     private void awaitConnection(ChannelPromise promise) {
-      poll();
+      polling = ring.submit(UringOps.pollWritable(socket.intValue()));
       int millis = config.getConnectTimeoutMillis();
       if (millis > 0) {
         connectTimer =
@@ -368,10 +377,6 @@ final class UringChannel extends AbstractChannel {
       }
     }
 
-    private void poll() {
-      polling = ring.submit(UringOps.pollWritable(socket.intValue()));
-    }
-
     private void polled(int result) {
       polling = 0;
       if (connecting == null) {
@@ -381,11 +386,14 @@ final class UringChannel extends AbstractChannel {
         if (result < 0) {
           throw Errors.newIOException("poll", result);
         }
-        if (socket.finishConnect()) {
-          stands();
-        } else {
-          poll();
+        int error = -socket.getSoError();
+        if (error == Errors.ERRNO_ECONNRESET_NEGATIVE) {
+          // It was accepted, and closed at once.
+          throw Errors.newIOException("connect", error);
+        } else if (error != 0) {
+          Errors.throwConnectException("connect", error);
         }
+        stands();
       } catch (IOException e) {
         connectFailed(e);
       }

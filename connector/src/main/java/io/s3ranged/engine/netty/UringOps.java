@@ -14,6 +14,7 @@ final class UringOps {
   static final byte RECEIVE = 27;
 
   private static final int POLLOUT = 4;
+  private static final int MSG_NOSIGNAL = 0x4000;
   private static final int EINTR = 4;
   private static final int EAGAIN = 11;
 
@@ -30,7 +31,7 @@ final class UringOps {
   static IoUringIoOps send(int socket, ByteBuf bytes) {
     int at = bytes.readerIndex();
     int length = bytes.readableBytes();
-    return operation(SEND, socket, address(bytes, at, length), length, 0);
+    return operation(SEND, socket, address(bytes, at, length), length, MSG_NOSIGNAL);
   }
 
   /** Done once, when the socket can be written to or has failed. */
@@ -52,7 +53,8 @@ final class UringOps {
   private static IoUringIoOps operation(
       byte kind, int socket, long address, int length, int flags) {
     return new IoUringIoOps(
-        kind, (byte) 0, (short) 0, socket, 0, address, length, flags, kind, (short) 0, (short) 0, 0, 0);
+        kind, (byte) 0, (short) 0, socket, 0, address, length, flags, kind, (short) 0, (short) 0, 0,
+        0);
   }
 
   private static long address(ByteBuf bytes, int at, int length) {

@@ -1,5 +1,6 @@
 package io.s3ranged.engine.sdk
 
+import io.s3ranged.engine.netty.NeedsIoUring
 import io.s3ranged.fault.FaultKind
 import io.s3ranged.options.{TransportIo, TransportProtocol}
 import io.s3ranged.testing.{JettyS3, S3Server, TlsKeys}
@@ -13,6 +14,12 @@ class Http2EpollTransportSuite extends StoreTransportContract {
 
 class Http2NioTransportSuite extends StoreTransportContract {
   override protected def wire: Wire = Wire.netty(TransportIo.NIO, TransportProtocol.HTTP2)
+  override protected def garbage: Option[FaultKind] = None
+  override protected def newServer(): S3Server = new JettyS3(None, Seq("h2"))
+}
+
+class Http2IoUringTransportSuite extends StoreTransportContract with NeedsIoUring {
+  override protected def wire: Wire = Wire.netty(TransportIo.IO_URING, TransportProtocol.HTTP2)
   override protected def garbage: Option[FaultKind] = None
   override protected def newServer(): S3Server = new JettyS3(None, Seq("h2"))
 }

@@ -7,19 +7,22 @@ import java.util.concurrent.atomic.AtomicInteger
 import io.netty.buffer.UnpooledByteBufAllocator
 import org.scalatest.funsuite.AnyFunSuite
 
+import io.s3ranged.engine.netty.NeedsIoUring
 import io.s3ranged.engine.transport.RangeRequest
 import io.s3ranged.fault.{FaultKind, RangedIOException}
 import io.s3ranged.options.TransportIo
 import io.s3ranged.range.{ByteRange, ObjectRef}
 
 /** Connections that do not come about, or are closed as soon as they have. */
-class NettyDialSuite extends AnyFunSuite {
+trait NettyDialContract extends AnyFunSuite {
+
+  protected def io: TransportIo
 
   private val ref = ObjectRef.named("b", "unreachable")
 
   private def faultsOf(port: Int, count: Int): Seq[RangedIOException] = {
     val endpoint = s"http://127.0.0.1:$port"
-    val store = Wire.netty(TransportIo.NIO).open(StoreFixture.connection(endpoint), StoreFixture.fetch())
+    val store = Wire.netty(io).open(StoreFixture.connection(endpoint), StoreFixture.fetch())
     try Seq.fill(count) {
       val sink = StoreFixture.sink(10)
       store.transport.start(new RangeRequest(ref, new ByteRange(0, 10)), sink)
@@ -74,4 +77,12 @@ class NettyDialSuite extends AnyFunSuite {
       acceptor.join()
     }
   }
+}
+
+class NettyDialSuite extends NettyDialContract {
+  override protected def io: TransportIo = TransportIo.NIO
+}
+
+class NettyIoUringDialSuite extends NettyDialContract with NeedsIoUring {
+  override protected def io: TransportIo = TransportIo.IO_URING
 }

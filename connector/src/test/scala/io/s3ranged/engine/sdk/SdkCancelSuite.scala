@@ -10,6 +10,7 @@ import scala.jdk.CollectionConverters._
 import org.scalatest.BeforeAndAfterAll
 import org.scalatest.funsuite.AnyFunSuite
 
+import io.s3ranged.engine.netty.NeedsIoUring
 import io.s3ranged.engine.transport.{RangeExchange, RangeRequest}
 import io.s3ranged.fault.FaultKind
 import io.s3ranged.options.TransportIo
@@ -201,7 +202,7 @@ class NettyNioCancelSuite extends CancelContract {
   override protected def connecting: Boolean = true
 }
 
-class NettyIoUringCancelSuite extends CancelContract {
+class NettyIoUringCancelSuite extends CancelContract with NeedsIoUring {
   override protected def wire: Wire = Wire.netty(TransportIo.IO_URING)
   override protected def connecting: Boolean = true
 }

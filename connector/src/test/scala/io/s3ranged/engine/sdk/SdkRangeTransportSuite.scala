@@ -8,6 +8,7 @@ import scala.jdk.CollectionConverters._
 import org.scalatest.{BeforeAndAfterAll, BeforeAndAfterEach}
 
 import io.s3ranged.contract.RangeTransportContract
+import io.s3ranged.engine.netty.NeedsIoUring
 import io.s3ranged.engine.transport.{RangeRequest, RangeTransport}
 import io.s3ranged.fault.{FaultKind, RangedIOException}
 import io.s3ranged.options.{ConnectionSettings, TransportIo}
@@ -259,7 +260,7 @@ class NettyNioTransportSuite extends StoreTransportContract {
   override protected def garbage: Option[FaultKind] = Some(FaultKind.PROTOCOL_VIOLATION)
 }
 
-class NettyIoUringTransportSuite extends StoreTransportContract {
+class NettyIoUringTransportSuite extends StoreTransportContract with NeedsIoUring {
   override protected def wire: Wire = Wire.netty(TransportIo.IO_URING)
   override protected def garbage: Option[FaultKind] = Some(FaultKind.PROTOCOL_VIOLATION)
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit
 import org.scalatest.BeforeAndAfterAll
 import org.scalatest.funsuite.AnyFunSuite
 
+import io.s3ranged.engine.netty.NeedsIoUring
 import io.s3ranged.engine.transport.RangeRequest
 import io.s3ranged.fault.FaultKind
 import io.s3ranged.options.{TransportIo, TransportProtocol}
@@ -141,12 +142,12 @@ class NettyEpollTlsSuite extends TlsContract {
   override protected def wire: Wire = Wire.netty(TransportIo.EPOLL)
 }
 
-class NettyIoUringTlsSuite extends TlsContract {
-  override protected def wire: Wire = Wire.netty(TransportIo.IO_URING)
-}
-
 class NettyNioTlsSuite extends TlsContract {
   override protected def wire: Wire = Wire.netty(TransportIo.NIO)
+}
+
+class NettyIoUringTlsSuite extends TlsContract with NeedsIoUring {
+  override protected def wire: Wire = Wire.netty(TransportIo.IO_URING)
 }
 
 class Http2EpollTlsSuite extends TlsContract {
@@ -158,5 +159,11 @@ class Http2EpollTlsSuite extends TlsContract {
 class Http2NioTlsSuite extends TlsContract {
   override protected def wire: Wire = Wire.netty(TransportIo.NIO, TransportProtocol.AUTO)
   override protected def newServer(keys: Path): S3Server = new JettyS3(Some(keys), Seq("h2", "http/1.1"))
+  override protected def endsWithGet: Boolean = false
+}
+
+class Http2IoUringTlsSuite extends TlsContract with NeedsIoUring {
+  override protected def wire: Wire = Wire.netty(TransportIo.IO_URING, TransportProtocol.HTTP2)
+  override protected def newServer(keys: Path): S3Server = new JettyS3(Some(keys), Seq("h2"))
   override protected def endsWithGet: Boolean = false
 }

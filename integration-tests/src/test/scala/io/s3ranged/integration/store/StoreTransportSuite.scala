@@ -1,7 +1,7 @@
 package io.s3ranged.integration.store
 
 import io.s3ranged.contract.RangeTransportContract
-import io.s3ranged.engine.netty.IoLoops
+import io.s3ranged.engine.netty.{IoLoops, NeedsIoUring}
 import io.s3ranged.engine.sdk.SdkStore
 import io.s3ranged.engine.transport.{RangeExchange, RangeRequest, RangeTransport, ResponseSink}
 import io.s3ranged.integration.TestServices
@@ -52,4 +52,9 @@ class NettyEpollStoreTransportSuite extends StoreTransportContract {
 class NettyNioStoreTransportSuite extends StoreTransportContract {
   override protected def open(connection: ConnectionSettings, fetch: FetchSettings): SdkStore =
     SdkStore.open(connection, fetch, new IoLoops(TransportIo.NIO), TransportProtocol.HTTP1)
+}
+
+class NettyIoUringStoreTransportSuite extends StoreTransportContract with NeedsIoUring {
+  override protected def open(connection: ConnectionSettings, fetch: FetchSettings): SdkStore =
+    SdkStore.open(connection, fetch, new IoLoops(TransportIo.IO_URING), TransportProtocol.HTTP1)
 }
