@@ -23,8 +23,9 @@ final class BundleSuite extends AnyFunSuite {
   private val shaded = "io/s3ranged/shaded/"
   private val standalone = "META-INF/standalone/"
 
-  test("every entry lies below io/s3ranged or META-INF", NeedsBundle) {
-    val elsewhere = entries.filterNot(name => name.startsWith("io/s3ranged/") || name.startsWith("META-INF/"))
+  test("every entry lies below io/s3ranged or META-INF, but Netty's io_uring, which Spark does not bring", NeedsBundle) {
+    val places = Seq("io/s3ranged/", "META-INF/", "io/netty/channel/uring/")
+    val elsewhere = entries.filterNot(name => places.exists(name.startsWith))
     assert(elsewhere.isEmpty)
     val strayClasses = entries.filter(name => name.endsWith(".class") && name.startsWith("META-INF/") && !name.startsWith(standalone))
     assert(strayClasses.isEmpty)
@@ -81,6 +82,12 @@ final class BundleSuite extends AnyFunSuite {
       "core/util/mime.types",
       "awscore/internal/defaults/sdk-default-configuration.json").map(sdk + _) :+ (shaded + "mozilla/public-suffix-list.txt")
     assert(wanted.diff(entries).isEmpty)
+  }
+
+  test("io_uring is there for both processors, and no other native library", NeedsBundle) {
+    val native = entries.filter(_.matches("META-INF/native/.*")).map(_.stripPrefix("META-INF/native/")).toSet
+    assert(native == Set("x86_64", "aarch_64").map(arch => s"libnetty_transport_native_io_uring42_$arch.so"))
+    assert(entries.contains("io/netty/channel/uring/IoUringIoHandler.class"))
   }
 
   test("licence and notices are there, signatures and module descriptors are not", NeedsBundle) {

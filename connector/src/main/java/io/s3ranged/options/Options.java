@@ -305,8 +305,9 @@ public final class Options {
           OptionType.oneOf(TransportIo.class),
           "auto",
           "transport.client=netty: how it waits for bytes. auto is epoll on Linux and nio"
-              + " elsewhere. What the machine does not offer is replaced by the next that it"
-              + " offers, with one line in the log.");
+              + " elsewhere. io_uring leaves the receives themselves to the kernel; the bundle"
+              + " brings it for Linux on x86-64 and AArch64. What the machine does not offer is"
+              + " replaced by the next that it offers, with one line in the log.");
   public static final OptionKey<TransportProtocol> TRANSPORT_PROTOCOL =
       fixed(
           "spark.s3ranged.transport.protocol",

@@ -19,8 +19,10 @@ trait OnEngine extends OnServices { this: Suite =>
 
   protected def bucket: String
 
-  protected def withEngine[A](budgetBytes: Long)(body: Engine => A): A =
-    withEngine(EngineSettings.withMemory(budgetBytes))(body)
+  /** What an engine of so many bytes is built from. */
+  protected def engineSettings(budgetBytes: Long): EngineSettings = EngineSettings.withMemory(budgetBytes)
+
+  protected def withEngine[A](budgetBytes: Long)(body: Engine => A): A = withEngine(engineSettings(budgetBytes))(body)
 
   /** Runs a test and checks that nothing is held after it, and never more than the budget. */
   protected def withEngine[A](settings: EngineSettings)(body: Engine => A): A = {

@@ -3,12 +3,9 @@ package io.s3ranged.engine.netty;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.AbstractChannel;
 import io.netty.channel.ChannelConfig;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelMetadata;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
-import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoEventLoop;
@@ -18,11 +15,10 @@ import io.netty.channel.unix.Socket;
 import io.netty.channel.uring.IoUringIoEvent;
 import io.netty.channel.uring.IoUringIoHandle;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ConnectionPendingException;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,8 +60,7 @@ final class UringChannel extends AbstractChannel {
 
   private boolean delivering;
   private boolean wanted;
-  private ChannelPromise connecting;
-  private Future<?> connectTimer;
+  private PendingConnect connecting;
 
   private UringChannel(Socket socket) {
     super(null);
@@ -202,9 +197,9 @@ final class UringChannel extends AbstractChannel {
     cancel(sending, UringOps.SEND);
     cancel(polling, UringOps.POLL);
     giveBackSocket();
-    ChannelPromise waiting = connected();
-    if (waiting != null) {
-      waiting.tryFailure(new ClosedChannelException());
+    if (connecting != null) {
+      connecting.fails(new ClosedChannelException());
+      connecting = null;
     }
   }
 
@@ -227,17 +222,6 @@ final class UringChannel extends AbstractChannel {
     if (ring != null) {
       ring.cancel();
     }
-  }
-
-  /** Who waits for the connection, and need not any more; null if nobody does. */
-  private ChannelPromise connected() {
-    ChannelPromise waiting = connecting;
-    connecting = null;
-    if (connectTimer != null) {
-      connectTimer.cancel(false);
-      connectTimer = null;
-    }
-    return waiting;
   }
 
   /** What the event loop and the pipeline call. */
@@ -339,7 +323,7 @@ final class UringChannel extends AbstractChannel {
         return;
       }
       remote = address;
-      connecting = promise;
+      connecting = new PendingConnect(promise);
       try {
         if (local != null) {
           socket.bind(local);
@@ -347,39 +331,17 @@ final class UringChannel extends AbstractChannel {
         if (socket.connect(address)) {
           stands();
         } else {
-          awaitConnection(promise);
+          polling = ring.submit(UringOps.pollWritable(socket.intValue()));
+          connecting.limit(config.getConnectTimeoutMillis(), address);
         }
       } catch (IOException e) {
         connectFailed(e);
       }
     }
 
-    private void awaitConnection(ChannelPromise promise) {
-      polling = ring.submit(UringOps.pollWritable(socket.intValue()));
-      int millis = config.getConnectTimeoutMillis();
-      if (millis > 0) {
-        connectTimer =
-            eventLoop().schedule(() -> connectTimedOut(promise), millis, TimeUnit.MILLISECONDS);
-      }
-      promise.addListener(
-          (ChannelFutureListener)
-              (ChannelFuture end) -> {
-                if (end.isCancelled()) {
-                  close(voidPromise());
-                }
-              });
-    }
-
-    private void connectTimedOut(ChannelPromise promise) {
-      if (connecting == promise
-          && promise.tryFailure(new ConnectTimeoutException("no connection to " + remote))) {
-        close(voidPromise());
-      }
-    }
-
     private void polled(int result) {
       polling = 0;
-      if (connecting == null) {
+      if (!open) {
         return;
       }
       try {
@@ -387,11 +349,12 @@ final class UringChannel extends AbstractChannel {
           throw Errors.newIOException("poll", result);
         }
         int error = -socket.getSoError();
-        if (error == Errors.ERRNO_ECONNRESET_NEGATIVE) {
-          // It was accepted, and closed at once.
-          throw Errors.newIOException("connect", error);
-        } else if (error != 0) {
-          Errors.throwConnectException("connect", error);
+        if (error != 0) {
+          IOException failure = Errors.newIOException("connect", error);
+          // What was accepted, and closed at once, is no store that cannot be reached.
+          throw error == Errors.ERRNO_ECONNRESET_NEGATIVE
+              ? failure
+              : new ConnectException(failure.getMessage());
         }
         stands();
       } catch (IOException e) {
@@ -400,8 +363,10 @@ final class UringChannel extends AbstractChannel {
     }
 
     private void stands() {
+      PendingConnect waiting = connecting;
+      connecting = null;
       active = true;
-      boolean told = connected().trySuccess();
+      boolean told = waiting.stands();
       pipeline().fireChannelActive();
       if (!told) {
         close(voidPromise());
@@ -409,8 +374,10 @@ final class UringChannel extends AbstractChannel {
     }
 
     private void connectFailed(IOException why) {
-      connected().tryFailure(annotateConnectException(why, remote));
-      closeIfClosed();
+      PendingConnect waiting = connecting;
+      connecting = null;
+      waiting.fails(annotateConnectException(why, remote));
+      close(voidPromise());
     }
   }
 }

@@ -31,11 +31,11 @@ final class UringConfig extends DefaultChannelConfig {
   @SuppressWarnings("unchecked")
   public <T> T getOption(ChannelOption<T> option) {
     try {
-      if (option == ChannelOption.SO_KEEPALIVE) {
+      if (option.equals(ChannelOption.SO_KEEPALIVE)) {
         return (T) Boolean.valueOf(socket.isKeepAlive());
-      } else if (option == ChannelOption.SO_LINGER) {
+      } else if (option.equals(ChannelOption.SO_LINGER)) {
         return (T) Integer.valueOf(socket.getSoLinger());
-      } else if (option == ChannelOption.TCP_NODELAY) {
+      } else if (option.equals(ChannelOption.TCP_NODELAY)) {
         return (T) Boolean.valueOf(socket.isTcpNoDelay());
       }
     } catch (IOException e) {
@@ -48,11 +48,11 @@ final class UringConfig extends DefaultChannelConfig {
   public <T> boolean setOption(ChannelOption<T> option, T value) {
     validate(option, value);
     try {
-      if (option == ChannelOption.SO_KEEPALIVE) {
+      if (option.equals(ChannelOption.SO_KEEPALIVE)) {
         socket.setKeepAlive((Boolean) value);
-      } else if (option == ChannelOption.SO_LINGER) {
+      } else if (option.equals(ChannelOption.SO_LINGER)) {
         socket.setSoLinger((Integer) value);
-      } else if (option == ChannelOption.TCP_NODELAY) {
+      } else if (option.equals(ChannelOption.TCP_NODELAY)) {
         socket.setTcpNoDelay((Boolean) value);
       } else {
         return super.setOption(option, value);

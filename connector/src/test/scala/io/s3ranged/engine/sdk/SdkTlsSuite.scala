@@ -67,7 +67,7 @@ trait TlsContract extends AnyFunSuite with BeforeAndAfterAll {
     withStore(server.endpoint) { opened =>
       val sink = StoreFixture.sink(10)
       start(opened, ObjectRef.named("b", "k"), 10, sink)
-      assert(sink.awaitEnd() && sink.fault.exists(_.kind == FaultKind.UNTRUSTED_STORE))
+      assert(sink.awaitEnd() && sink.fault.map(_.kind).contains(FaultKind.UNTRUSTED_STORE), sink.fault)
       assert(sink.fault.get.getMessage.contains("PKIX"))
     }
   }
@@ -78,7 +78,7 @@ trait TlsContract extends AnyFunSuite with BeforeAndAfterAll {
     try TlsKeys.trusting(other)(withStore(impostor.endpoint) { opened =>
       val sink = StoreFixture.sink(10)
       start(opened, ObjectRef.named("b", "k"), 10, sink)
-      assert(sink.awaitEnd() && sink.fault.map(_.kind).contains(FaultKind.UNTRUSTED_STORE))
+      assert(sink.awaitEnd() && sink.fault.map(_.kind).contains(FaultKind.UNTRUSTED_STORE), sink.fault)
       assert(impostor.requests.isEmpty)
     })
     finally {

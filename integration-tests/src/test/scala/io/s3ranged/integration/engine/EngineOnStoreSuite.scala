@@ -7,15 +7,16 @@ import scala.jdk.CollectionConverters._
 import org.scalatest.funsuite.AnyFunSuite
 
 import io.s3ranged.engine.{Engine, EngineRegistry}
+import io.s3ranged.engine.netty.NeedsIoUring
 import io.s3ranged.fault.{FaultKind, RangedIOException}
 import io.s3ranged.integration.{NeedsFiles, OnEngine, TestServices}
 import io.s3ranged.metrics.Metric
-import io.s3ranged.options.EngineSettings
+import io.s3ranged.options.{EngineSettings, OptionLookup, Options}
 import io.s3ranged.range.ObjectRef
 import io.s3ranged.testkit.front.Pace
 
 /** The engine on a server that others wrote: what it asks for, as the server counts it. */
-class EngineOnStoreSuite extends AnyFunSuite with OnEngine {
+trait EngineOnStoreContract extends AnyFunSuite with OnEngine {
 
   override protected lazy val bucket: String = TestServices.bucket("engine")
 
@@ -112,7 +113,7 @@ class EngineOnStoreSuite extends AnyFunSuite with OnEngine {
       assert(pinned.isPinned && pinned.size == 100)
       EngineRegistry.close()
       TestServices.store.put(bucket, "changed", Array.fill[Byte](100)(2))
-      val fresh = EngineRegistry.get(EngineSettings.withMemory(64 * mib))
+      val fresh = EngineRegistry.get(engineSettings(64 * mib))
       val (ordered, _) = reader(fresh, pinned, pinned.range)
       try {
         val fault = intercept[RangedIOException](drain(ordered, 100)(_ => ()))
@@ -126,4 +127,12 @@ class EngineOnStoreSuite extends AnyFunSuite with OnEngine {
     scala.util.Using.resource(scala.io.Source.fromFile("/proc/self/status")) { status =>
       status.getLines().find(_.startsWith("VmRSS:")).map(_.replaceAll("\\D", "").toLong << 10).getOrElse(0L)
     }
+}
+
+class EngineOnStoreSuite extends EngineOnStoreContract
+
+class EngineOnIoUringSuite extends EngineOnStoreContract with NeedsIoUring {
+
+  override protected def engineSettings(budgetBytes: Long): EngineSettings =
+    EngineSettings.from(new OptionLookup(key => if (key == Options.TRANSPORT_IO) "io_uring" else null), budgetBytes)
 }
