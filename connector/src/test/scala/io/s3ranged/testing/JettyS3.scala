@@ -116,10 +116,12 @@ final class JettyS3(tls: Option[Path], protocols: Seq[String]) extends S3Server 
     val headers = asked.getHeaders.asScala.map(field => field.getLowerCaseName -> field.getValue).toMap
     val request = Request(asked.getMethod, LoopbackS3.decode(bucket), LoopbackS3.decode(key.stripSuffix("/")),
       LoopbackS3.parseQuery(Option(uri.getQuery).getOrElse("")), headers)
+    // First: whoever awaits the request may then count on its fault being gone.
+    val fault = Option(faults.poll())
     seen.add(request)
     spoken.add(asked.getConnectionMetaData.getHttpVersion.asString)
     lazy val right = store.respond(request)
-    Option(faults.poll()) match {
+    fault match {
       case Some(Fault.Reset) => reset(asked, ErrorCode.INTERNAL_ERROR)
       case Some(Fault.Stall) => over.await()
       case Some(Fault.Raw(_)) => throw new UnsupportedOperationException("Jetty sends no garbage")

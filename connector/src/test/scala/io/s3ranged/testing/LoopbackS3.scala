@@ -88,9 +88,11 @@ final class LoopbackS3(server: ServerSocket) extends S3Server {
         readRequest(in) match {
           case None => open = false
           case Some(request) =>
+            // First: whoever awaits the request may then count on its fault being gone.
+            val fault = Option(faults.poll())
             seen.add(request)
             changed()
-            open = answer(request, Option(faults.poll()), new Wire(socket, in, out))
+            open = answer(request, fault, new Wire(socket, in, out))
         }
       }
     } catch {

@@ -50,6 +50,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Wire
       };
   private Phase phase = Phase.IDLE;
   private WireExchange exchange;
+
+  /** Why the connection broke before its first request came to it: a handshake may be faster. */
+  private Throwable brokenEarly;
+
   private AnswerHead head;
   private BodyFrame frame;
   private int interim;
@@ -114,7 +118,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Wire
       pool.sendElsewhere(next);
     } else {
       // A store that closes what it has just accepted is not asked again without a back-off.
-      next.broken(closedUnanswered());
+      next.broken(brokenEarly == null ? closedUnanswered() : brokenEarly);
     }
   }
 
@@ -287,7 +291,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Wire
   }
 
   private void broken(Throwable cause) {
-    close(exchange == null ? null : WireExchange.known(cause));
+    Throwable why = WireExchange.known(cause);
+    if (exchange == null && answers == 0 && brokenEarly == null) {
+      brokenEarly = why;
+    }
+    close(exchange == null ? null : why);
   }
 
   /** Closes the connection; the exchange, if there is one, ends with {@code why}. */

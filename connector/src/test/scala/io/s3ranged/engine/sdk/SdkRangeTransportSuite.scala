@@ -173,8 +173,10 @@ trait StoreTransportContract extends RangeTransportContract with BeforeAndAfterA
     val store = wire.open(settings(), fetchSettings(Duration.ofMillis(200)))
     try {
       for (fault <- Seq(Fault.Stall, Fault.StallAfter(400))) {
+        val before = server.requests.size
         server.enqueue(fault)
         assert(get(store, ref).fault.map(_.kind).contains(FaultKind.TIMED_OUT), fault.toString)
+        assert(server.await(server.requests.size == before + 1), "the time may be over before the request is read")
       }
     } finally store.close()
   }
