@@ -27,6 +27,11 @@ public final class JsonScanner {
   public static final int FRACTION = 1;
   public static final int OTHER = 2;
 
+  /**
+   * What is looked at of a number that is skipped at once: sign, seven digits, point, eight more.
+   */
+  private static final int SHORT_NUMBER = 2 + 2 * Digits.WORD;
+
   private static final long ONES = 0x0101_0101_0101_0101L;
   private static final long TOPS = 0x8080_8080_8080_8080L;
   private static final long QUOTES = ONES * '"';
@@ -126,8 +131,33 @@ public final class JsonScanner {
     return switch (first) {
       case '"' -> string(at);
       case 't', 'f', 'n' -> word(at, first);
-      default -> number(at);
+      default -> skipNumber(at);
     };
+  }
+
+  /** Behind a number of which nobody wants to know more. */
+  private long skipNumber(long at) {
+    if (end - at < SHORT_NUMBER || limits.numberLength() < SHORT_NUMBER) {
+      return number(at);
+    }
+    int sign = byteAt(base, at) == '-' ? 1 : 0;
+    long digits = Digits.strip(longAt(base, at + sign));
+    int whole = Digits.count(digits);
+    boolean isShort = whole > 0 && whole < Digits.WORD && (whole == 1 || (digits & 0xFF) != 0);
+    if (!isShort) {
+      return number(at);
+    }
+    long behind = at + sign + whole;
+    byte next = byteAt(base, behind);
+    if (next == '.') {
+      int fraction = Digits.count(Digits.strip(longAt(base, behind + 1)));
+      if (fraction == 0 || fraction == Digits.WORD) {
+        return number(at);
+      }
+      behind += 1 + fraction;
+      next = byteAt(base, behind);
+    }
+    return (next | 0x20) == 'e' ? number(at) : behind;
   }
 
   /**
@@ -163,6 +193,14 @@ public final class JsonScanner {
       next = value < 0 ? sequences(next) : value == '\\' ? escape(next) : UNSURE;
     }
     return UNSURE;
+  }
+
+  /** True if quotes may stand around {@code length} bytes, of which nothing is said. */
+  public boolean isQuoted(long at, int length) {
+    return end - at >= length + 2
+        && length <= limits.stringLength()
+        && byteAt(base, at) == '"'
+        && byteAt(base, at + length + 1) == '"';
   }
 
   /** The first byte that is a quote, a backslash, a control character or not ASCII; or the end. */

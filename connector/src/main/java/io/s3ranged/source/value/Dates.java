@@ -10,7 +10,10 @@ package io.s3ranged.source.value;
 public final class Dates {
 
   static final long MICROS_PER_SECOND = 1_000_000L;
-  static final int DATE_BYTES = 10;
+
+  /** Bytes of {@code yyyy-MM-dd}. */
+  public static final int DATE_BYTES = 10;
+
   static final int TIME_END = 19;
 
   /** The parts of a word that begins with {@code yyyy-MM-}. */

@@ -65,7 +65,8 @@ final class ValueReader {
       case DOUBLE -> asDouble(at, vector);
       case FLOAT -> asFloat(at, vector);
       case DECIMAL -> decimal(at, first, vector, fields[column]);
-      case DATE, TIMESTAMP, LOCAL_TIMESTAMP -> time(at, first, vector, kinds[column]);
+      case DATE -> date(at, vector);
+      case TIMESTAMP, LOCAL_TIMESTAMP -> time(at, first, vector, kinds[column]);
       case BOOLEAN -> bool(at, first, vector);
       case EXACT -> UNSURE;
     };
@@ -196,6 +197,16 @@ final class ValueReader {
     return behind;
   }
 
+  /** Plain dates have one length, and nothing in them that a string may not have. */
+  private long date(long at, ParsedVector vector) {
+    if (!scanner.isQuoted(at, Dates.DATE_BYTES)) {
+      return UNSURE;
+    }
+    long day = Dates.epochDay(base, at + 1, Dates.DATE_BYTES);
+    vector.putInt(row, (int) day);
+    return day == Plain.NOT ? UNSURE : at + Dates.DATE_BYTES + 2;
+  }
+
   private long time(long at, byte first, ParsedVector vector, FieldKind kind) {
     if (first != '"') {
       return kind == FieldKind.TIMESTAMP ? seconds(at, vector) : UNSURE;
@@ -205,11 +216,6 @@ final class ValueReader {
       return UNSURE;
     }
     int length = (int) (behind - at - 2);
-    if (kind == FieldKind.DATE) {
-      long day = Dates.epochDay(base, at + 1, length);
-      vector.putInt(row, (int) day);
-      return day == Plain.NOT ? UNSURE : behind;
-    }
     long micros =
         kind == FieldKind.TIMESTAMP
             ? instants.micros(base, at + 1, length)
