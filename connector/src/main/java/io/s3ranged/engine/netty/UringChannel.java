@@ -58,6 +58,7 @@ final class UringChannel extends AbstractChannel {
 
   private ByteBuf source;
 
+  private final Runnable readOn = this::readOn;
   private boolean delivering;
   private boolean wanted;
   private PendingConnect connecting;
@@ -148,6 +149,23 @@ final class UringChannel extends AbstractChannel {
     }
   }
 
+  private void readOn() {
+    delivering = false;
+    if (wanted) {
+      wanted = false;
+      try {
+        doBeginRead();
+      } catch (Throwable t) {
+        broken(t);
+      }
+    }
+  }
+
+  private void broken(Throwable why) {
+    pipeline().fireExceptionCaught(why);
+    unsafe().close(voidPromise());
+  }
+
   private void receive() {
     ByteBuf memory = unsafe().recvBufAllocHandle().allocate(alloc());
     receiving = ring.submit(UringOps.receive(socket.intValue(), memory));
@@ -234,8 +252,7 @@ final class UringChannel extends AbstractChannel {
         completed(done.opcode(), done.res());
       } catch (Throwable t) {
         // The event loop is that of other connections, too.
-        pipeline().fireExceptionCaught(t);
-        close(voidPromise());
+        broken(t);
       }
       giveBackSocket();
     }
@@ -265,22 +282,17 @@ final class UringChannel extends AbstractChannel {
         return;
       }
       delivering = true;
-      try {
-        if (result > 0) {
-          memory.writerIndex(memory.writerIndex() + result);
-          pipeline().fireChannelRead(memory);
-          pipeline().fireChannelReadComplete();
-        } else {
-          memory.release();
-          nothingReceived(result);
-        }
-      } finally {
-        delivering = false;
+      if (result > 0) {
+        memory.writerIndex(memory.writerIndex() + result);
+        pipeline().fireChannelRead(memory);
+        pipeline().fireChannelReadComplete();
+      } else {
+        memory.release();
+        nothingReceived(result);
       }
-      if (wanted) {
-        wanted = false;
-        beginRead();
-      }
+      // The ring is worked on for as long as completions come: what else waits, as a cancel, has
+      // its turn before another receive.
+      eventLoop().execute(readOn);
     }
 
     private void nothingReceived(int result) {
@@ -289,9 +301,10 @@ final class UringChannel extends AbstractChannel {
         return;
       }
       if (result < 0) {
-        pipeline().fireExceptionCaught(Errors.newIOException("recv", result));
+        broken(Errors.newIOException("recv", result));
+      } else {
+        close(voidPromise());
       }
-      close(voidPromise());
     }
 
     private void sent(int result) {

@@ -110,6 +110,16 @@ class UringChannelSuite extends AnyFunSuite with NeedsIoUring {
     }
   }
 
+  test("what waits for the loop has its turn between two receives") {
+    withConnection() { connection =>
+      import connection.ring
+      var seen = Seq.empty[Boolean]
+      connection.during = channel => channel.eventLoop.execute(() => seen = seen :+ ring.holds(RECEIVE))
+      (1 to 3).foreach(_ => ring.complete(RECEIVE, 10))
+      assert(seen == Seq(false, false, false) && ring.holds(RECEIVE))
+    }
+  }
+
   for (late <- Seq(ECANCELED, 7))
     test(s"a cancelled receive owns the sink's memory, and the socket, until it has completed with $late") {
       val memory = ByteBuffer.allocateDirect(64)
