@@ -3,11 +3,9 @@ package io.s3ranged.engine.netty;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
 import io.s3ranged.fault.FaultKind;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -307,29 +305,14 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Wire
     watch.stop();
     pool.gone(this);
     if (exchange != null) {
-      reset();
+      Hangup.abruptly(channel);
     }
-    // From the first handler on, so that TLS does not wait to say goodbye.
-    ChannelHandlerContext first = channel.pipeline().firstContext();
-    if (first == null) {
-      channel.close();
-    } else {
-      first.close();
-    }
+    Hangup.now(channel);
     small.release();
     WireExchange over = exchange;
     exchange = null;
     if (over != null) {
       over.broken(why);
-    }
-  }
-
-  /** Makes the close tell the store at once that nobody reads the rest. */
-  private void reset() {
-    try {
-      channel.config().setOption(ChannelOption.SO_LINGER, 0);
-    } catch (ChannelException e) {
-      // The store was faster.
     }
   }
 

@@ -140,7 +140,7 @@ final class Http2Connection implements WireConnection, Dial.Errand {
     }
     Channel half = shaking;
     if (half != null) {
-      half.eventLoop().execute(() -> abandon(half));
+      half.eventLoop().execute(() -> Hangup.now(half));
     }
     if (search != null) {
       search.abandon();
@@ -179,7 +179,7 @@ final class Http2Connection implements WireConnection, Dial.Errand {
       begun.open(all);
     } else {
       // Closed meanwhile, and so nobody waits that is not cancelled.
-      abandon(connected);
+      Hangup.now(connected);
       all.forEach(exchange -> leave(exchange, WireExchange.cancelledFault()));
     }
   }
@@ -225,16 +225,6 @@ final class Http2Connection implements WireConnection, Dial.Errand {
     List<WireExchange> all = stands(null, null);
     pool.gone(this);
     all.forEach(exchange -> leave(exchange, why));
-  }
-
-  /** Closes from the first handler on, so that TLS does not wait to say goodbye. */
-  static void abandon(Channel over) {
-    ChannelHandlerContext first = over.pipeline().firstContext();
-    if (first == null) {
-      over.close();
-    } else {
-      first.close();
-    }
   }
 
   @Override

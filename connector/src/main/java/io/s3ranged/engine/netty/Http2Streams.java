@@ -2,9 +2,7 @@ package io.s3ranged.engine.netty;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2EventAdapter;
 import io.netty.handler.codec.http2.Http2Exception;
@@ -312,20 +310,12 @@ final class Http2Streams extends Http2EventAdapter implements Http2Codec.Owner {
     List<Http2Answer> cut = new ArrayList<>(answers.values());
     answers.clear();
     if (!cut.isEmpty()) {
-      reset();
+      Hangup.abruptly(channel);
     }
-    Http2Connection.abandon(channel);
+    Hangup.now(channel);
     for (Http2Answer answer : cut) {
       pool.leave(connection);
       answer.broken(why == null ? answer.cutOff(answered > 0) : why);
-    }
-  }
-
-  private void reset() {
-    try {
-      channel.config().setOption(ChannelOption.SO_LINGER, 0);
-    } catch (ChannelException e) {
-      // The store was faster.
     }
   }
 }

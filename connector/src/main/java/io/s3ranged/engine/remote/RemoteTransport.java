@@ -28,13 +28,14 @@ final class RemoteTransport implements RangeTransport {
   private final Willingness store;
   private final ThreadPoolExecutor revoker =
       new ThreadPoolExecutor(
-          0, 1, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(), RemoteTransport::revokeThread);
+          1, 1, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(), RemoteTransport::revokeThread);
 
   RemoteTransport(RangeTransport wire, RemoteWrites writes, LongSupplier nanoTime) {
     this.wire = wire;
     this.writes = writes;
     this.nanoTime = nanoTime;
     this.store = new Willingness(nanoTime);
+    revoker.allowCoreThreadTimeOut(true);
   }
 
   private static Thread revokeThread(Runnable work) {
@@ -85,6 +86,8 @@ final class RemoteTransport implements RangeTransport {
     try {
       revoker.execute(revocation);
     } catch (RejectedExecutionException | OutOfMemoryError e) {
+      // It may wait in the queue for a thread that could not be made.
+      revoker.remove(revocation);
       revocation.run();
     }
   }

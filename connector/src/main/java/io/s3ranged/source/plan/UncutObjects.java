@@ -1,5 +1,6 @@
 package io.s3ranged.source.plan;
 
+import io.s3ranged.options.FileFormat;
 import io.s3ranged.options.FileFormat.Framing;
 import io.s3ranged.options.FormatSettings;
 import io.s3ranged.source.index.SplitPoints;
@@ -45,7 +46,10 @@ final class UncutObjects {
     }
     if (format.format().framing() == Framing.LINES) {
       if (format.wholetext()) {
-        boolean quoted = compression == Compression.NONE && pointDialect.isPresent();
+        boolean quoted =
+            format.format() == FileFormat.CSV
+                && compression == Compression.NONE
+                && pointDialect.isPresent();
         return "read as a whole" + (quoted ? records(object.points()) : "");
       }
       if (!Terminators.of(format.lineSep()).isSplittable()) {

@@ -122,7 +122,7 @@ class ScanPlannerSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
     assert(notCut(text, whole("a.gz", 100)) == "1 object: 1 gzip without split points in an index")
     assert(notCut(text, whole("a.gz", 100), pointed("b.gz", gzip), pointed("c.gz", gzip), pointed("d.zstd", PointKind.ZSTD_FRAMES), whole("e.lz4", 50)) ==
       "5 objects: 2 gzip of one member, 1 gzip without split points in an index, 1 lz4, 1 zstd of one frame")
-    assert(notCutBy(Optional.empty(), RecordReading.wholetext, whole("a", 100), whole("b.gz", 100)) == "2 objects: 2 read as a whole")
+    assert(notCut(RecordReading.wholetext, whole("a", 100), whole("b.gz", 100)) == "2 objects: 2 read as a whole")
     assert(notCutBy(Optional.empty(), text, pointed("a.gz", gzip, 20, 40), whole("b", 100)) == "1 object: 1 gzip read by Spark's own reader")
     val csv = new FormatSettings(FileFormat.CSV, null, true, 1 << 20, 8, 0, ParseMode.FAILFAST)
     def quoted(key: String, dialect: String, at: Long*) = {
