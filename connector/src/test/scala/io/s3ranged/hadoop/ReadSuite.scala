@@ -76,6 +76,15 @@ class ReadSuite extends AnyFunSuite with FileSystemFixture {
     Using.resource(in)(in => assert(in.readAllBytes().sameElements(content)))
   }
 
+  test("where a split ends is a hint: read-ahead ends there, and who reads on gets what stands behind") {
+    val content = object5("split")
+    val status = fs.getFileStatus(path("split"))
+    for (end <- Seq(1, 7, MiB, MiB + 5, 2 * MiB - 1)) {
+      val builder = fs.openFile(path("split")).withFileStatus(status).optLong(FS_OPTION_OPENFILE_SPLIT_END, end.toLong)
+      Using.resource(builder.build().get())(in => assert(in.readAllBytes().sameElements(content), end))
+    }
+  }
+
   test("a length that this file system told a moment ago means the version that it told") {
     val content = object5("copied")
     val told = fs.getFileStatus(path("copied"))

@@ -1,6 +1,7 @@
 package io.s3ranged.source.points;
 
 import io.s3ranged.source.index.PointRecipe;
+import java.nio.charset.Charset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,7 +17,7 @@ import java.util.TreeMap;
  *     {@code quote} where quotes are doubled
  * @param comment what a line starts with that is no record, ASCII; null for nothing
  * @param lineSep {@code \n}; null where the object's first terminator tells
- * @param encoding in upper case; one whose ASCII is ASCII
+ * @param encoding by Java's name; one whose ASCII is ASCII
  * @param unescapedQuoteHandling in upper case; decides nothing in objects that have points, and is
  *     a part of the dialect all the same
  */
@@ -81,7 +82,7 @@ public record QuotedDialect(
         character("escape", given.getOrDefault("escape", "\\")),
         comment.isEmpty() ? null : character("comment", comment),
         given.get("lineSep"),
-        given.getOrDefault("encoding", "UTF-8").toUpperCase(Locale.ROOT),
+        Charset.forName(given.getOrDefault("encoding", "UTF-8")).name(),
         given.getOrDefault("unescapedQuoteHandling", "STOP_AT_DELIMITER").toUpperCase(Locale.ROOT));
   }
 
@@ -124,7 +125,11 @@ public record QuotedDialect(
     return of(options);
   }
 
+  /** One character; a tab in the two that Spark takes for it too. */
   private static char character(String name, String text) {
+    if (text.equals("\\t")) {
+      return '\t';
+    }
     if (text.length() != 1) {
       throw new IllegalArgumentException(name + " must be one character");
     }

@@ -154,6 +154,8 @@ class QuotedRecordsSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
       assert(QuotedDialect.parse(dialect.text) == dialect)
       assert(dialects.filter(other => QuotedDialect.of(other.asJava).text == dialect.text) == Seq(options))
     }
+    for ((one, other) <- Seq(Map("sep" -> "\\t") -> Map("sep" -> "\t"), Map("encoding" -> "latin1") -> Map("encoding" -> "ISO-8859-1"), Map("Encoding" -> "utf8") -> Map.empty[String, String]))
+      assert(QuotedDialect.of(one.asJava) == QuotedDialect.of(other.asJava))
     val bad = Seq(Map("sep" -> "||"), Map("sep" -> "é"), Map("quote" -> ""), Map("sep" -> "\""), Map("lineSep" -> "\r"), Map("lineSep" -> ";"), Map("lineSep" -> "\r\n"),
       Map("quote" -> " "), Map("escape" -> "\t"),
       Map("encoding" -> "UTF-16"), Map("header" -> "true"), Map("comment" -> ","), Map("escape" -> ","))

@@ -26,14 +26,7 @@ public enum PiecewiseLog {
   GZIP(".log.gz") {
     @Override
     long write(LogLines lines, OutputStream out) throws IOException {
-      byte[] member = lines.readNBytes(MEMBER_BYTES);
-      while (member.length > 0) {
-        try (OutputStream gzip = new GZIPOutputStream(new Kept(out))) {
-          gzip.write(member);
-        }
-        member = lines.readNBytes(MEMBER_BYTES);
-      }
-      return lines.crcSum();
+      return members(lines, out, GZIPOutputStream::new);
     }
   },
   BGZF(".log.gz") {
@@ -50,14 +43,7 @@ public enum PiecewiseLog {
   ZSTD(".log.zst") {
     @Override
     long write(LogLines lines, OutputStream out) throws IOException {
-      byte[] frame = lines.readNBytes(MEMBER_BYTES);
-      while (frame.length > 0) {
-        try (OutputStream zstd = new ZstdOutputStream(new Kept(out)).setChecksum(true)) {
-          zstd.write(frame);
-        }
-        frame = lines.readNBytes(MEMBER_BYTES);
-      }
-      return lines.crcSum();
+      return members(lines, out, kept -> new ZstdOutputStream(kept).setChecksum(true));
     }
   },
   /** Columns {@code id} and {@code text}, a header, quotes doubled. */
@@ -88,6 +74,11 @@ public enum PiecewiseLog {
   /** As bgzip has it: what does not shrink must fit a block too. */
   private static final int BLOCK_BYTES = 0xFF00;
 
+  /** What happens to a member's bytes on their way. */
+  private interface Compression {
+    OutputStream over(OutputStream out) throws IOException;
+  }
+
   private final String extension;
 
   PiecewiseLog(String extension) {
@@ -116,6 +107,19 @@ public enum PiecewiseLog {
 
   /** Writes all lines, and returns the sum of the records' checksums. */
   abstract long write(LogLines lines, OutputStream out) throws IOException;
+
+  /** A member of its own for each MEMBER_BYTES. */
+  private static long members(LogLines lines, OutputStream out, Compression compression)
+      throws IOException {
+    byte[] member = lines.readNBytes(MEMBER_BYTES);
+    while (member.length > 0) {
+      try (OutputStream compressed = compression.over(new Kept(out))) {
+        compressed.write(member);
+      }
+      member = lines.readNBytes(MEMBER_BYTES);
+    }
+    return lines.crcSum();
+  }
 
   private static byte[] bgzf(byte[] bytes) throws IOException {
     Deflater deflater = new Deflater(Deflater.BEST_SPEED, true);
