@@ -8,7 +8,6 @@ import io.s3ranged.source.plan.Split;
 import io.s3ranged.spark.metrics.RangedMetrics;
 import io.s3ranged.spark.read.BorrowedReaderFactory;
 import io.s3ranged.spark.read.MetadataValues;
-import io.s3ranged.spark.read.PartitionValues;
 import io.s3ranged.spark.read.RangedInputPartition;
 import java.util.List;
 import org.apache.spark.sql.connector.metric.CustomMetric;
@@ -138,7 +137,8 @@ final class BorrowedScan implements SupportsReportStatistics, Batch {
           new BorrowedReaderFactory(
               spec.request().format().format(),
               ofSpark,
-              new PartitionValues(parts.partitions(), spec.request().session().timeZone()),
+              spec.partitions(),
+              parts.partitions(),
               new MetadataValues(parts.metadata(), parts.ofSpark().readSchema()),
               plan.get().skips());
     }

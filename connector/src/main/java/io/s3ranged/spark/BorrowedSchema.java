@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.classic.SparkSession;
@@ -46,7 +45,7 @@ final class BorrowedSchema {
     }
     Optional<StructType> data = format.infer(session, options, request.access(), files);
     if (data.isEmpty()) {
-      return failed(QueryCompilationErrors.dataSchemaNotSpecifiedError(name(request)));
+      return failed(QueryCompilationErrors.dataSchemaNotSpecifiedError(format.nameOfSpark()));
     }
     return checked(format, new BorrowedColumns(data.get(), discovery.partitionColumns()));
   }
@@ -92,10 +91,6 @@ final class BorrowedSchema {
     return new Failure<BorrowedColumns>(failure).get();
   }
 
-  private static String name(ReadRequest request) {
-    return request.format().format().name().toLowerCase(Locale.ROOT);
-  }
-
   private static List<SchemaObject> accepted(List<FoundObject> objects, Filters filters)
       throws RangedIOException {
     List<SchemaObject> files = new ArrayList<>();
@@ -116,10 +111,15 @@ final class BorrowedSchema {
             "the schema has a column " + name + ", which every table has by itself");
       }
     }
-    boolean caseSensitive = SQLConf.get().caseSensitiveAnalysis();
-    SchemaUtils.checkSchemaColumnNameDuplication(columns.data(), caseSensitive);
-    SchemaUtils.checkSchemaColumnNameDuplication(columns.partitions(), caseSensitive);
-    format.verify(columns.data());
+    verify(format, columns.data(), columns.partitions());
     return columns;
+  }
+
+  /** Fails as Spark's source of the format fails when it is loaded with such columns. */
+  static void verify(BorrowedFormat format, StructType data, StructType partitions) {
+    boolean caseSensitive = SQLConf.get().caseSensitiveAnalysis();
+    SchemaUtils.checkSchemaColumnNameDuplication(data, caseSensitive);
+    SchemaUtils.checkSchemaColumnNameDuplication(partitions, caseSensitive);
+    format.verify(data);
   }
 }

@@ -45,9 +45,7 @@ final class BorrowedTable implements SupportsRead, SupportsMetadataColumns {
 
   @Override
   public Column[] columns() {
-    return Arrays.stream(known().all().fields())
-        .map(field -> Column.create(field.name(), field.dataType(), field.nullable()))
-        .toArray(Column[]::new);
+    return RangedTable.columnsOf(known().all());
   }
 
   @Override

@@ -1,8 +1,10 @@
 package io.s3ranged.spark;
 
 import io.s3ranged.fault.RangedIOException;
+import io.s3ranged.spark.format.table.BorrowedFormat;
 import java.util.Arrays;
 import java.util.Set;
+import org.apache.spark.sql.connector.catalog.CatalogV2Util;
 import org.apache.spark.sql.connector.catalog.Column;
 import org.apache.spark.sql.connector.catalog.MetadataColumn;
 import org.apache.spark.sql.connector.catalog.SupportsMetadataColumns;
@@ -39,17 +41,27 @@ final class RangedTable implements SupportsRead, SupportsMetadataColumns {
 
   @Override
   public Column[] columns() {
-    return Arrays.stream(tableColumns().all().fields())
-        .map(field -> Column.create(field.name(), field.dataType(), field.nullable()))
-        .toArray(Column[]::new);
+    return columnsOf(tableColumns().all());
+  }
+
+  /** Columns with all that a schema says of them: comments, values by default, metadata. */
+  static Column[] columnsOf(StructType schema) {
+    return CatalogV2Util.structTypeToV2Columns(schema, true);
   }
 
   private TableColumns tableColumns() {
     return UncheckedFault.carry(
         () ->
             request.parsed().isPresent()
-                ? TableColumns.parsed(schema, found().partitionColumns())
+                ? parsedColumns()
                 : TableColumns.of(request.format().format(), schema));
+  }
+
+  private TableColumns parsedColumns() throws RangedIOException {
+    TableColumns parsed = TableColumns.parsed(schema, found().partitionColumns());
+    BorrowedSchema.verify(
+        BorrowedFormat.of(request.format().format()), parsed.data(), parsed.partitions());
+    return parsed;
   }
 
   /** What the paths mean, looked at once: no schema tells which of its columns are of paths. */

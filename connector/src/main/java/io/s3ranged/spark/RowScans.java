@@ -6,6 +6,7 @@ import io.s3ranged.spark.format.table.BorrowedFormat;
 import io.s3ranged.spark.read.ObjectMetadata;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.spark.sql.catalyst.StructFilters;
 import org.apache.spark.sql.classic.SparkSession;
 import org.apache.spark.sql.connector.expressions.filter.Predicate;
 import org.apache.spark.sql.connector.read.Scan;
@@ -48,7 +49,8 @@ final class RowScans {
                 BorrowedSchema.options(request),
                 request.access());
     builder.pruneColumns(new StructType(others.toArray(StructField[]::new)));
-    builder.pushedDataFilters_$eq(filters(ofParser));
+    builder.pushedDataFilters_$eq(
+        StructFilters.pushedFilters(filters(ofParser), asked.columns().data()));
     Scan rows = builder.build();
     StructType ordered = rows.readSchema();
     if (metadata != null) {

@@ -60,7 +60,7 @@ final class ScanPlanning {
     Map<String, ConnectionSettings> connections = new LinkedHashMap<>();
     ScanPlanner planner =
         new ScanPlanner(
-            request.format(),
+            spec.format(),
             PlanSettings.from(request.options(), request.session().parallelism()),
             spec.pointDialect());
     for (Map.Entry<String, List<PlannedObject>> bucket : byBucket.entrySet()) {

@@ -1,5 +1,7 @@
 package io.s3ranged.spark;
 
+import io.s3ranged.options.FileFormat;
+import io.s3ranged.options.FormatSettings;
 import io.s3ranged.source.plan.ScanPlanner;
 import io.s3ranged.source.record.RecordFilter;
 import io.s3ranged.spark.format.TextFilter;
@@ -7,11 +9,13 @@ import io.s3ranged.spark.format.parsed.RecordParsing;
 import io.s3ranged.spark.read.BatchColumns;
 import io.s3ranged.spark.read.PartitionValues;
 import io.s3ranged.spark.read.ReadSettings;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.sql.connector.expressions.filter.Predicate;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.types.VariantType;
 
 /**
  * What a scan was asked for. Two equal specs read the same rows, unless objects change in between.
@@ -53,6 +57,19 @@ record ScanSpec(
     return isOfRows()
         ? request.parsed().flatMap(format -> format.pointDialect(required))
         : Optional.of(ScanPlanner.NO_DIALECT);
+  }
+
+  /** How objects are cut. */
+  FormatSettings format() {
+    FormatSettings format = request.format();
+    return hasCsvVariants() ? format.ofLines(format.lineSep(), true) : format;
+  }
+
+  /** What Spark makes of one hangs on the values above it, from the start of the object. */
+  private boolean hasCsvVariants() {
+    return request.format().format() == FileFormat.CSV
+        && Arrays.stream(required.fields())
+            .anyMatch(field -> field.dataType() instanceof VariantType);
   }
 
   PartitionValues partitions() {

@@ -1,7 +1,9 @@
 package io.s3ranged.spark;
 
 import io.s3ranged.fault.RangedIOException;
+import io.s3ranged.options.FileFormat;
 import io.s3ranged.options.Options;
+import io.s3ranged.spark.format.DataColumns;
 import io.s3ranged.spark.format.parsed.ParsedFormat;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,10 +28,11 @@ final class SchemaInference {
     }
     return request.format().wholetext()
         ? BorrowedSchema.ofWholeObjects(request, discovery)
-        : ofLines(request, format);
+        : ofLines(request, format, discovery);
   }
 
-  private static StructType ofLines(ReadRequest request, ParsedFormat format) {
+  private static StructType ofLines(ReadRequest request, ParsedFormat format, Discovery discovery)
+      throws RangedIOException {
     Map<String, String> options = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     options.putAll(request.ownOptions());
     // Connection settings by Hadoop's names count as the format's own.
@@ -45,15 +48,15 @@ final class SchemaInference {
     if (request.format().lineSep() != null) {
       options.put(Options.LINE_SEP.name(), request.format().lineSep());
     }
-    StructType text = new StructType().add("value", DataTypes.StringType);
+    TableColumns text = TableColumns.inferred(FileFormat.TEXT, discovery.partitionColumns());
     Dataset<String> lines =
         SparkSession.active()
             .read()
             .format(S3RangedDataSource.NAME)
-            .schema(text)
+            .schema(text.all())
             .options(options)
             .load()
-            .select("value")
+            .select(DataColumns.VALUE)
             .as(Encoders.STRING());
     return format.infer(lines);
   }

@@ -48,6 +48,19 @@ class OptionsAndSecretsSuite extends AnyFunSuite with SparkFixture {
     finally spark.conf.unset("spark.datasource.s3ranged.header")
   }
 
+  test("keys of Parquet, ORC and Hadoop's file systems pass, and each format's misspelt options are told with their neighbour") {
+    def request(options: (String, String)*) = ReadRequest.of(options.toMap.asJava, SessionSettings.active())
+    for ((format, key) <- Seq("parquet" -> "parquet.filter.columnindex.enabled", "orc" -> "orc.skip.corrupt.data", "avro" -> "avro.mapred.any", "csv" -> "fs.s3a.any", "text" -> "fs.any"))
+      assert(request("fileFormat" -> format, key -> "false", "fs.s3a.connection.timeout" -> "1000").formatOptions.asScala.get(key).contains("false"))
+    for ((format, wrong, right) <- Seq(("parquet", "mergeSchem", "mergeSchema"), ("orc", "mergeShema", "mergeSchema"), ("json", "allowComment", "allowComments"), ("csv", "headr", "header"),
+        ("csv", "ignoreCorruptFile", "ignoreCorruptFiles"), ("avro", "datetimeRebaseMod", "datetimeRebaseMode"), ("text", "linesep2", "lineSep"))) {
+      val fault = faultOf(request("fileFormat" -> format, wrong -> "true"))
+      assert(fault.kind == FaultKind.BAD_OPTION && fault.getMessage.contains(s"the nearest one is $right"), fault.getMessage)
+    }
+    for ((format, key) <- Seq("text" -> "parquet.any", "csv" -> "orc.any", "json" -> "parquet.any"))
+      assert(faultOf(request("fileFormat" -> format, key -> "1")).kind == FaultKind.BAD_OPTION)
+  }
+
   test("an unknown session default fails too") {
     spark.conf.set("spark.datasource.s3ranged.chunkByte", "1m")
     try assert(faultOf(load("exists")).getMessage.contains("the nearest one is chunkBytes"))

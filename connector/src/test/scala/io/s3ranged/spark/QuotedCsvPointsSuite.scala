@@ -125,8 +125,8 @@ class QuotedCsvPointsSuite extends AnyFunSuite with LocalDynamo with SameAsSpark
     dialect = Map.empty
     every = 1000
     for ((other, size) <- Seq(Map.empty[String, String] -> 1, Map("ignoreLeadingWhiteSpace" -> "true") -> 9000, Map("mode" -> "DROPMALFORMED") -> 30000)) {
-      val (ours, theirs) = both("csv", lines.mkString("\r\n").getBytes(UTF_8), Some(StructType.fromDDL("a INT, b STRING, c STRING, _corrupt_record STRING")),
-        Map("multiLine" -> "true", "inputBufferSize" -> "8192") ++ other, size)
+      val (ours, theirs) = both(Reading("csv", Seq("lines.csv" -> lines.mkString("\r\n").getBytes(UTF_8)),
+        Some(StructType.fromDDL("a INT, b STRING, c STRING, _corrupt_record STRING")), Map("multiLine" -> "true", "inputBufferSize" -> "8192") ++ other), size)
       val (rows, expected) = (ours.toOption.get, theirs.toOption.get)
       assert(rows.zip(expected).find { case (row, other) => row != other }.isEmpty && rows.size == expected.size)
     }

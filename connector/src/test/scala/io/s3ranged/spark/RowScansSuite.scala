@@ -28,11 +28,7 @@ class RowScansSuite extends AnyFunSuite with SameAsSpark {
 
   /** The same rows as Spark's, at every split size where the format can be cut. */
   private def same(format: String, text: String, schema: String = null, options: Map[String, String] = Map.empty,
-      query: Query = identity): Outcome = {
-    val outcomes = Seq(1 << 20, 7, 1).map(size => assertSame(format, text, schema, options, size, query))
-    assert(outcomes.distinct.size == 1)
-    outcomes.head
-  }
+      query: Query = identity): Outcome = assertSameCut(format, text, schema, options, Seq(1 << 20, 7, 1), query)
 
   private val nested =
     """{"id":1,"s":{"a":1,"b":"x","deep":{"d":1.5}},"l":[1,2,null],"m":{"k":1,"o":2}}

@@ -31,6 +31,7 @@ final class StreamPieces implements DecompressedPieces {
   private long position;
   private boolean inRange = true;
   private long rangeEnd = ByteRange.UNBOUNDED;
+  private RangedIOException failure;
 
   StreamPieces(SliceInputStream compressed, PlannedRange part, byte[] array) {
     this.compressed = compressed;
@@ -59,7 +60,12 @@ final class StreamPieces implements DecompressedPieces {
     close();
   }
 
+  /** What was decompressed before a failure comes first. */
   private int fill() throws RangedIOException {
+    if (failure != null) {
+      throw failure;
+    }
+    int filled = 0;
     try {
       if (stream == null) {
         if (compressed.isAtEnd()) {
@@ -67,7 +73,6 @@ final class StreamPieces implements DecompressedPieces {
         }
         stream = Decompression.open(compression, compressed);
       }
-      int filled = 0;
       while (filled < array.length) {
         int read = stream.read(array, filled, array.length - filled);
         if (read < 0) {
@@ -75,10 +80,13 @@ final class StreamPieces implements DecompressedPieces {
         }
         filled += read;
       }
-      return filled;
     } catch (IOException | RuntimeException e) {
-      throw fault(e);
+      failure = fault(e);
+      if (filled == 0) {
+        throw failure;
+      }
     }
+    return filled;
   }
 
   private RangedIOException fault(Exception e) {

@@ -15,12 +15,12 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.apache.spark.rdd.InputFileBlockHolder;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 import org.apache.spark.sql.connector.read.PartitionReader;
 import org.apache.spark.sql.execution.datasources.DataSourceUtils;
 import org.apache.spark.sql.execution.datasources.PartitionedFile;
 import org.apache.spark.sql.execution.datasources.v2.FileDataSourceV2;
+import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,8 +37,9 @@ final class BorrowedReader<T> implements PartitionReader<T> {
 
   /**
    * @param names what {@code input_file_name()} says of an object
+   * @param partitions the partition columns that are read, of those that objects have
    */
-  record Manner(SkipSettings skips, Function<ObjectRef, String> names) {}
+  record Manner(SkipSettings skips, Function<ObjectRef, String> names, StructType partitions) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(BorrowedReader.class);
 
@@ -85,7 +86,8 @@ final class BorrowedReader<T> implements PartitionReader<T> {
             manner.names().apply(part.object()), part.range().start(), part.range().length());
       }
       return reader.next();
-    } catch (IOException | RuntimeException | Error failure) {
+      // Of Spark's exceptions some are checked, and Scala declares none.
+    } catch (Exception | Error failure) {
       if (!isPassedOver(failure)) {
         throw told(failure);
       }
@@ -95,11 +97,7 @@ final class BorrowedReader<T> implements PartitionReader<T> {
   }
 
   private PartitionedFile file() throws RangedIOException {
-    Object[] values = new Object[partitions.schema().length()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = partitions.value(i, part);
-    }
-    InternalRow row = new GenericInternalRow(values);
+    InternalRow row = partitions.row(manner.partitions(), part);
     return PlannedFiles.file(row, part.object(), part.range(), part.lastModifiedMillis());
   }
 

@@ -13,19 +13,22 @@ import org.apache.spark.sql.connector.read.PartitionReaderFactory;
 import org.apache.spark.sql.execution.datasources.FilePartition;
 import org.apache.spark.sql.execution.datasources.PartitionedFile;
 import org.apache.spark.sql.execution.datasources.v2.FilePartitionReaderFactory;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 
 /**
  * Makes the reader of a task out of Spark's own reader of a format, over planned objects.
  *
  * @param ofSpark carries the settings and the credentials, as Spark's file sources do
- * @param partitions the partition columns that are read
+ * @param partitions the partition columns that objects have
+ * @param readPartitions those of them that are read, as {@code ofSpark} was told
  * @param metadata the fields of {@code _metadata} that are read
  */
 public record BorrowedReaderFactory(
     FileFormat format,
     FilePartitionReaderFactory ofSpark,
     PartitionValues partitions,
+    StructType readPartitions,
     MetadataValues metadata,
     SkipSettings skips)
     implements PartitionReaderFactory {
@@ -39,21 +42,17 @@ public record BorrowedReaderFactory(
   @Override
   public PartitionReader<ColumnarBatch> createColumnarReader(InputPartition partition) {
     return new BorrowedReader<>(
-        parts(partition),
-        new BorrowedReader.Manner(skips, this::shown),
-        partitions,
-        ofSpark::buildColumnarReader,
-        metadata::appended);
+        parts(partition), manner(), partitions, ofSpark::buildColumnarReader, metadata::appended);
   }
 
   @Override
   public PartitionReader<InternalRow> createReader(InputPartition partition) {
     return new BorrowedReader<>(
-        parts(partition),
-        new BorrowedReader.Manner(skips, this::shown),
-        partitions,
-        ofSpark::buildReader,
-        metadata.rows()::appended);
+        parts(partition), manner(), partitions, ofSpark::buildReader, metadata.rows()::appended);
+  }
+
+  private BorrowedReader.Manner manner() {
+    return new BorrowedReader.Manner(skips, this::shown, readPartitions);
   }
 
   /** What {@code input_file_name()} says: of a format that we parse too, what it says then. */

@@ -7,8 +7,10 @@ import io.s3ranged.source.plan.PlannedRange;
 import java.io.Serializable;
 import java.time.DateTimeException;
 import org.apache.spark.SparkThrowable;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Cast;
 import org.apache.spark.sql.catalyst.expressions.EvalMode;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -53,6 +55,15 @@ public record PartitionValues(StructType schema, String timeZone) implements Ser
       }
       throw e;
     }
+  }
+
+  /** The values of {@code asked}, which are some of the partition columns in any order. */
+  InternalRow row(StructType asked, PlannedRange part) throws RangedIOException {
+    Object[] values = new Object[asked.length()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = value(schema.fieldIndex(asked.fieldNames()[i]), part);
+    }
+    return new GenericInternalRow(values);
   }
 
   private RangedIOException deviates(int ordinal, PlannedRange part, RuntimeException cause) {

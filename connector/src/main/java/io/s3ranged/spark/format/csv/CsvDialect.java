@@ -34,6 +34,10 @@ record CsvDialect(
 
   /** The dialect of {@code options}, or nothing where every record is for Spark's parser. */
   static Optional<CsvDialect> of(CSVOptions options) {
+    if (options.delimiter().isEmpty()) {
+      // Univocity refuses it when it reads: a failure of the object, not of the task.
+      return Optional.empty();
+    }
     CsvParserSettings settings = options.asParserSettings();
     CsvFormat format = settings.getFormat();
     String separator = options.delimiter();

@@ -16,13 +16,11 @@ import org.apache.spark.sql.catalyst.expressions.ExprUtils;
 import org.apache.spark.sql.classic.SparkSession;
 import org.apache.spark.sql.connector.expressions.filter.Predicate;
 import org.apache.spark.sql.errors.QueryCompilationErrors;
-import org.apache.spark.sql.execution.datasources.csv.CSVFileFormat;
 import org.apache.spark.sql.execution.datasources.csv.CSVUtils;
 import org.apache.spark.sql.execution.datasources.csv.TextInputCSVDataSource;
 import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.internal.connector.PredicateUtils;
 import org.apache.spark.sql.sources.Filter;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
 import scala.collection.immutable.Map$;
@@ -82,13 +80,6 @@ public final class CsvFormat implements ParsedFormat {
   public Optional<RecordParsing> parsing(
       StructType data, StructType required, Predicate[] predicates) {
     String corrupt = options.columnNameOfCorruptRecord();
-    CSVFileFormat csv = new CSVFileFormat();
-    for (StructField field : data.fields()) {
-      if (!csv.supportReadDataType(field.dataType())) {
-        throw Undeclared.thrown(
-            QueryCompilationErrors.dataTypeUnsupportedByDataSourceError("CSV", field));
-      }
-    }
     ExprUtils.verifyColumnNameOfCorruptRecord(data, corrupt);
     if (required.length() == 1 && required.fieldNames()[0].equals(corrupt)) {
       throw Undeclared.thrown(

@@ -17,14 +17,11 @@ import org.apache.spark.sql.catalyst.json.JSONOptionsInRead;
 import org.apache.spark.sql.classic.SparkSession;
 import org.apache.spark.sql.connector.expressions.filter.Predicate;
 import org.apache.spark.sql.errors.QueryCompilationErrors;
-import org.apache.spark.sql.execution.datasources.json.JsonFileFormat;
 import org.apache.spark.sql.execution.datasources.json.TextInputJsonDataSource;
 import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.internal.connector.PredicateUtils;
 import org.apache.spark.sql.sources.Filter;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.sql.util.SchemaUtils;
 import scala.Option;
 import scala.collection.immutable.Map$;
 import scala.jdk.javaapi.CollectionConverters;
@@ -78,14 +75,6 @@ public final class JsonFormat implements ParsedFormat {
   public Optional<RecordParsing> parsing(
       StructType data, StructType required, Predicate[] predicates) {
     String corrupt = options.columnNameOfCorruptRecord();
-    JsonFileFormat json = new JsonFileFormat();
-    for (StructField field : data.fields()) {
-      if (!json.supportDataType(field.dataType())) {
-        throw Undeclared.thrown(
-            QueryCompilationErrors.dataTypeUnsupportedByDataSourceError("JSON", field));
-      }
-    }
-    SchemaUtils.checkSchemaColumnNameDuplication(data, conf.caseSensitiveAnalysis());
     ExprUtils.verifyColumnNameOfCorruptRecord(data, corrupt);
     if (required.length() == 1 && required.fieldNames()[0].equals(corrupt)) {
       throw Undeclared.thrown(

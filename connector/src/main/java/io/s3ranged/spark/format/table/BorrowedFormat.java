@@ -144,6 +144,11 @@ public enum BorrowedFormat {
     return valueOf(format.name());
   }
 
+  /** What Spark's messages call it. */
+  public String nameOfSpark() {
+    return ofSpark().toString();
+  }
+
   /** True if a schema is that of all objects, false if that of the first will do. */
   public boolean mergesSchemas(Map<String, String> options, SQLConf conf) {
     return true;

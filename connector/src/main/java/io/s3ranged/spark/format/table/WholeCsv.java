@@ -1,6 +1,8 @@
 package io.s3ranged.spark.format.table;
 
 import com.univocity.parsers.csv.CsvParser;
+import io.s3ranged.fault.RangedIOException;
+import java.io.FileNotFoundException;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -11,6 +13,7 @@ import org.apache.spark.sql.catalyst.csv.CSVInferSchema;
 import org.apache.spark.sql.catalyst.csv.CSVOptions;
 import org.apache.spark.sql.catalyst.csv.UnivocityParser;
 import org.apache.spark.sql.classic.SparkSession;
+import org.apache.spark.sql.errors.QueryExecutionErrors;
 import org.apache.spark.sql.execution.SQLExecution;
 import org.apache.spark.sql.execution.datasources.csv.CSVUtils;
 import org.apache.spark.sql.internal.SQLConf;
@@ -47,7 +50,7 @@ final class WholeCsv {
 
   /** Spark's source passes over what cannot be opened here, and nowhere else. */
   private static Iterator<String[]> firstTokens(
-      WholeObjects objects, String path, CSVOptions options) {
+      WholeObjects objects, String path, CSVOptions options) throws Exception {
     try {
       return tokens(objects, path, options, false);
     } catch (Exception failure) {
@@ -55,8 +58,15 @@ final class WholeCsv {
           failure, options.ignoreMissingFiles(), options.ignoreCorruptFiles())) {
         return Collections.emptyIterator();
       }
-      throw failure;
+      throw told(failure, path);
     }
+  }
+
+  /** As Spark's source tells it: with the path, but for what is missing and faults of the store. */
+  private static Exception told(Exception failure, String path) {
+    return failure instanceof FileNotFoundException || failure instanceof RangedIOException
+        ? failure
+        : (Exception) QueryExecutionErrors.cannotReadFilesError(failure, path);
   }
 
   private static Iterator<String[]> tokens(

@@ -7,10 +7,7 @@ import org.scalatest.funsuite.AnyFunSuite
 class CsvSameAsSparkSuite extends AnyFunSuite with SameAsSpark {
 
   private def same(text: String, schema: String = null, options: Map[String, String] = Map.empty,
-      query: Query = identity): Outcome = {
-    val outcomes = Seq(1 << 20, 7, 1).map(size => assertSame("csv", text, schema, options, size, query))
-    outcomes.head
-  }
+      query: Query = identity): Outcome = assertSameCut("csv", text, schema, options, Seq(1 << 20, 7, 1), query)
 
   private val people = "name STRING, age INT, height DOUBLE"
   private val plain = "ann,31,1.7\nbob,,\n\"c, d\",4,-0.0\r\n,7,1e3\n"
