@@ -9,8 +9,8 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.unsafe.Platform;
 
 /**
- * Reads plain records of CSV: looks for separators a block at a time, and writes the fields that
- * the scan needs into its columns. Used by one thread.
+ * Reads plain records of CSV: cuts many of them into fields, then writes column after column that
+ * the scan needs. Used by one thread.
  *
  * <p>Whatever it answers other than {@code UNSURE} is what univocity and Spark make of the record;
  * where that takes more than a look at the bytes, it leaves the record to them.

@@ -3,9 +3,8 @@ package io.s3ranged.spark.format.csv;
 import org.apache.spark.unsafe.Platform;
 
 /**
- * Where the wanted fields of some records stand: they are cut first and read afterwards, column by
- * column, which takes the processor half as long as going from one kind of value to the next. Used
- * by one thread.
+ * Where the fields of some records stand: they are cut first and read afterwards, column by column.
+ * Used by one thread.
  */
 final class FieldPlaces {
 
