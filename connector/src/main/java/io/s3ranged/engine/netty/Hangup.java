@@ -4,9 +4,15 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.unix.Socket;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** How connections are ended. Used by the event loop of each. */
 final class Hangup {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Hangup.class);
 
   private Hangup() {}
 
@@ -30,6 +36,23 @@ final class Hangup {
       channel.close();
     } else {
       first.close();
+    }
+  }
+
+  /** Ends both directions, so that whatever waits for the socket is done. */
+  static void shutDown(Socket socket) {
+    try {
+      socket.shutdown();
+    } catch (IOException e) {
+      LOG.debug("shutting a socket down failed", e);
+    }
+  }
+
+  static void giveBack(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      LOG.debug("closing a socket failed", e);
     }
   }
 }

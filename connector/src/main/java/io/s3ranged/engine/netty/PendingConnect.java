@@ -3,6 +3,9 @@ package io.s3ranged.engine.netty;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.channel.unix.Errors;
+import java.io.IOException;
+import java.net.ConnectException;
 import java.net.SocketAddress;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +32,15 @@ final class PendingConnect {
     Channel channel = promise.channel();
     promise.tryFailure(new ConnectTimeoutException("no connection to " + to));
     channel.unsafe().close(channel.voidPromise());
+  }
+
+  /** What a socket's error of connecting means, a negative number as io_uring's results are. */
+  static IOException failure(int error) {
+    IOException failure = Errors.newIOException("connect", error);
+    // What was accepted, and closed at once, is no store that cannot be reached.
+    return error == Errors.ERRNO_ECONNRESET_NEGATIVE
+        ? failure
+        : new ConnectException(failure.getMessage());
   }
 
   /** False if nobody waits any more. */

@@ -15,7 +15,6 @@ import io.netty.channel.unix.Socket;
 import io.netty.channel.uring.IoUringIoEvent;
 import io.netty.channel.uring.IoUringIoHandle;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ConnectionPendingException;
@@ -168,11 +167,14 @@ final class UringChannel extends AbstractChannel {
 
   private void receive() {
     ByteBuf memory = unsafe().recvBufAllocHandle().allocate(alloc());
-    receiving = ring.submit(UringOps.receive(socket.intValue(), memory));
-    if (receiving == 0) {
-      memory.release();
-    } else {
-      target = memory;
+    try {
+      receiving = ring.submit(UringOps.receive(socket.intValue(), memory));
+    } finally {
+      if (receiving == 0) {
+        memory.release();
+      } else {
+        target = memory;
+      }
     }
   }
 
@@ -222,8 +224,15 @@ final class UringChannel extends AbstractChannel {
   }
 
   private void cancel(long operation, byte kind) {
-    if (operation != 0) {
+    if (operation == 0) {
+      return;
+    }
+    try {
       ring.submit(UringOps.cancel(operation, kind));
+    } catch (RuntimeException e) {
+      // The queue is full. What waits for a socket is done when that is shut down.
+      LOG.debug("cancelling an operation failed", e);
+      Hangup.shutDown(socket);
     }
   }
 
@@ -232,11 +241,7 @@ final class UringChannel extends AbstractChannel {
     if (open || receiving != 0 || sending != 0 || polling != 0 || !socket.isOpen()) {
       return;
     }
-    try {
-      socket.close();
-    } catch (IOException e) {
-      LOG.debug("closing a socket failed", e);
-    }
+    Hangup.giveBack(socket);
     if (ring != null) {
       ring.cancel();
     }
@@ -363,11 +368,7 @@ final class UringChannel extends AbstractChannel {
         }
         int error = -socket.getSoError();
         if (error != 0) {
-          IOException failure = Errors.newIOException("connect", error);
-          // What was accepted, and closed at once, is no store that cannot be reached.
-          throw error == Errors.ERRNO_ECONNRESET_NEGATIVE
-              ? failure
-              : new ConnectException(failure.getMessage());
+          throw PendingConnect.failure(error);
         }
         stands();
       } catch (IOException e) {

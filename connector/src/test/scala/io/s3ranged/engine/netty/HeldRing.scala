@@ -23,11 +23,15 @@ final class HeldRing {
       first
     }
     override def submit(ops: IoOps): Long = {
+      if (full) throw new RuntimeException("SQ ring full")
       submitted += 1
       held = held :+ ((read(ops), this))
       submitted
     }
   }
+
+  /** Refuses what is submitted, as a ring whose queue the kernel does not empty. */
+  var full = false
 
   private var held = Vector.empty[(Operation, Registration)]
 

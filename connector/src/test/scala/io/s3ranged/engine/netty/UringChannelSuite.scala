@@ -67,7 +67,10 @@ class UringChannelSuite extends AnyFunSuite with NeedsIoUring {
     /** True if the other side has heard of the end. */
     def isOver: Boolean =
       try peer.getInputStream.read() < 0
-      catch { case _: IOException => true }
+      catch {
+        case _: java.net.SocketTimeoutException => false
+        case _: IOException => true
+      }
 
     def isStillOpen: Boolean = {
       peer.setSoTimeout(1)
@@ -228,5 +231,31 @@ class UringChannelSuite extends AnyFunSuite with NeedsIoUring {
     ring.complete(POLL, ECANCELED)
     assert(server.accept().getInputStream.read() < 0)
     server.close()
+  }
+
+  test("a ring that takes no more gives the memory of a receive back, and ends the connection") {
+    val memory = Unpooled.directBuffer(100, 100)
+    withConnection(memory.retainedDuplicate()) { connection =>
+      import connection.ring
+      connection.during = _ => ring.full = true
+      ring.complete(RECEIVE, 10)
+      assert(memory.refCnt == 1 && !connection.channel.isOpen && connection.inactive == 1)
+      assert(connection.failure.exists(_.getMessage == "SQ ring full") && connection.isOver)
+      ring.full = false
+    }
+    memory.release()
+  }
+
+  test("where a ring takes no cancel, the socket's end completes what the kernel holds") {
+    withConnection() { connection =>
+      import connection.ring
+      ring.full = true
+      connection.channel.close()
+      ring.run()
+      ring.full = false
+      assert(connection.isOver && ring.operations.map(_.kind) == Seq(RECEIVE))
+      ring.complete(RECEIVE, 0)
+      assert(connection.inactive == 1 && ring.operations.isEmpty)
+    }
   }
 }
