@@ -52,8 +52,8 @@ class SameOnStoreSuite extends AnyFunSuite with OnSpark {
   for ((format, bytes) <- Seq("csv" -> (() => csv), "json" -> (() => json)); size <- Seq(1 << 30, 20000, 700))
     test(s"$format in splits of $size bytes: the same rows, most of them by the fast parser, and the odd ones by Spark's") {
       val counted = same(s"flat.$format", bytes(), flat, size)
-      assert(counted("recordsFast") + counted("recordsExact") == counted("records"))
-      assert(counted("records") == count && counted("recordsExact") > count / 50 && counted("recordsFast") > count * 9 / 10)
+      assert(counted("recordsFast") + counted("recordsExact") == count)
+      assert(counted("recordsExact") > count / 50 && counted("recordsFast") > count * 9 / 10)
     }
 
   test("what no batch holds is read as rows by Spark's reader: nested columns, and objects as a whole") {
