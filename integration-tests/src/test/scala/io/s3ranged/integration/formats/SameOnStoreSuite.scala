@@ -25,7 +25,7 @@ class SameOnStoreSuite extends AnyFunSuite with OnSpark {
   /** Most are plain; a few have what only Spark's parser reads, and some are broken. */
   private lazy val csv = text { i =>
     if (i % 50 == 7) s"+$i,text,1e2,\"2020-1-2\"" else if (i % 97 == 3) s"$i" else if (i % 89 == 5) s"x$i,$i,$i,$i,$i"
-    else s"""$i,"say ""$i"", or not",${i * 0.25},2020-01-${10 + i % 19}"""
+    else s"""$i,"so, say ""$i"" or not",${i * 0.25},2020-01-${10 + i % 19}"""
   }
   private lazy val json = text { i =>
     if (i % 50 == 7) s"""{'id':$i,"name":"\\u0041","price":"1"}""" else if (i % 97 == 3) s"""{"id":$i""" else if (i % 89 == 5) s"""[{"id":1},{"id":"$i"}]"""
