@@ -155,7 +155,10 @@ class QuotedCsvPointsSuite extends AnyFunSuite with LocalDynamo with SameAsSpark
     val frame = csv("replaced.csv", Map.empty, "a STRING, b STRING", 1)
     assert(pieces(frame) == 5)
     val ref = s3.put(bucket, "replaced.csv", text.replace('5', '7').getBytes)
-    for (row <- 0 until 5) assert(faultOf(csv("replaced.csv", Map.empty, "a STRING, b STRING", 1).where(s"input_file_block_start() >= $row").collect()).kind == FaultKind.OBJECT_CHANGED)
+    val rows = csv("replaced.csv", Map.empty, "a STRING, b STRING", 1).queryExecution.toRdd
+    assert(rows.getNumPartitions == 5)
+    for (piece <- 0 until 5)
+      assert(faultOf(spark.sparkContext.runJob(rows, (read: Iterator[org.apache.spark.sql.catalyst.InternalRow]) => read.size, Seq(piece))).kind == FaultKind.OBJECT_CHANGED)
     index.register(bucket, List(ObjectRegistration.listed(ref, 1700000001000L)).asJava, new MetricSet)
     val fresh = csv("replaced.csv", Map.empty, "a STRING, b STRING", 1)
     assert(fresh.count() == 5 && pieces(fresh) == 1)

@@ -89,6 +89,8 @@ final class Http2Connection implements WireConnection, Dial.Errand {
       why = failure;
       if (phase == Phase.DIALING) {
         waiting.add(next);
+        // A hedge beside it is not to wait for the same handshake.
+        next.sentOn(this);
         next.heldBy(this::gaveUp);
         return;
       }

@@ -1,36 +1,19 @@
 package io.s3ranged.engine.netty
 
-import java.util.concurrent.ConcurrentLinkedQueue
-
-import scala.jdk.CollectionConverters._
-
 import io.netty.channel.IoHandlerFactory
 import io.netty.channel.epoll.Epoll
-import org.apache.logging.log4j.LogManager
-import org.apache.logging.log4j.core.{LogEvent, Logger}
-import org.apache.logging.log4j.core.appender.AbstractAppender
-import org.apache.logging.log4j.core.config.Property
+import org.apache.logging.log4j.Level
 import org.scalatest.funsuite.AnyFunSuite
 
 import io.s3ranged.options.TransportIo
+import io.s3ranged.testing.KeptLog
 
 /** What is used where something else was asked for. */
 class IoLoopsSuite extends AnyFunSuite {
 
   private val usual = if (Epoll.isAvailable) "epoll" else "nio"
 
-  private def logged(work: => Any): Seq[String] = {
-    val lines = new ConcurrentLinkedQueue[String]
-    val appender = new AbstractAppender("kept", null, null, true, Property.EMPTY_ARRAY) {
-      override def append(event: LogEvent): Unit = lines.add(event.getMessage.getFormattedMessage): Unit
-    }
-    appender.start()
-    val logger = LogManager.getLogger(classOf[IoLoops]).asInstanceOf[Logger]
-    logger.addAppender(appender)
-    try work
-    finally logger.removeAppender(appender)
-    lines.asScala.toSeq
-  }
+  private def logged(work: => Any): Seq[String] = KeptLog.linesOf(classOf[IoLoops], Level.WARN)(work)
 
   private def used(loops: IoLoops): String = {
     loops.enter()

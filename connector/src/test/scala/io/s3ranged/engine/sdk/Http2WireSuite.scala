@@ -2,7 +2,7 @@ package io.s3ranged.engine.sdk
 
 import java.net.{InetAddress, ServerSocket, Socket}
 import java.time.Duration
-import java.util.concurrent.ConcurrentLinkedQueue
+import java.util.concurrent.{ConcurrentLinkedQueue, LinkedBlockingQueue, TimeUnit}
 
 import org.scalatest.BeforeAndAfterAll
 import org.scalatest.funsuite.AnyFunSuite
@@ -183,6 +183,40 @@ class Http2WireSuite extends AnyFunSuite with BeforeAndAfterAll {
       assert(!slow.isOver)
       exchange.cancel()
       isFault(slow, FaultKind.CANCELLED, "")
+    }
+  }
+
+  test("a hedge does not wait for the handshake that the GET beside it waits for") {
+    val accepted = new LinkedBlockingQueue[Socket]
+    val sockets = new ConcurrentLinkedQueue[Socket]
+    val server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress)
+    val acceptor = new Thread(() => try while (true) {
+      val socket = server.accept()
+      sockets.add(socket)
+      accepted.add(socket)
+    } catch { case _: java.io.IOException => () })
+    acceptor.start()
+    val store = Wire.netty(TransportIo.AUTO, TransportProtocol.HTTP2)
+      .open(StoreFixture.connection(s"https://127.0.0.1:${server.getLocalPort}"), StoreFixture.fetch(Duration.ofSeconds(60)))
+    /** A client has begun to shake hands. */
+    def isBegun: Boolean = Option(accepted.poll(10, TimeUnit.SECONDS)).exists(_.getInputStream.read() >= 0)
+    try {
+      val (slow, exchange) = start(store)
+      val hedge = StoreFixture.sink(10)
+      assert(isBegun)
+      val beside = store.transport.startBeside(exchange, new RangeRequest(ref, ByteRange.ofLength(0, 10)), hedge)
+      assert(isBegun)
+      exchange.cancel()
+      beside.cancel()
+      Seq(slow, hedge).foreach { sink =>
+        assert(sink.awaitEnd(10))
+        isFault(sink, FaultKind.CANCELLED, "")
+      }
+    } finally {
+      store.close()
+      server.close()
+      acceptor.join()
+      sockets.forEach(_.close())
     }
   }
 

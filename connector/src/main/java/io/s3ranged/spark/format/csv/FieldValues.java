@@ -15,8 +15,8 @@ import org.apache.spark.unsafe.Platform;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
- * Writes plain fields into columns. Every method answers false where Spark's parser must read the
- * field. Used by one thread.
+ * Writes plain fields into columns. What writes one field answers false where Spark's parser must
+ * read it. Used by one thread.
  */
 final class FieldValues {
 

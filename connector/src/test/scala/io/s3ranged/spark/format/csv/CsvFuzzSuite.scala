@@ -207,4 +207,37 @@ class CsvFuzzSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
     assert(fast > exact / 2, s"$fast records were parsed fast, $exact exactly: nothing is shown of the fast parser")
     info(s"$fast records fast, $exact exactly")
   }
+
+  /** Whole batches of records, as wide and long as tables have them, with few that are not plain. */
+  private def manyRecords(seed: Long): (Scan, Array[Byte]) = {
+    val random = new scala.util.Random(seed)
+    def one[T](of: Seq[T]): T = of(random.nextInt(of.size))
+    val width = one(Seq(1, 2, 5, 16, 64, 65, 150, 300))
+    val kinds = Seq("STRING", "INT", "BIGINT", "DOUBLE", "BOOLEAN", "DECIMAL(12,2)", "DATE", "TIMESTAMP")
+    val data = StructType.fromDDL(Seq.tabulate(width)(i => s"c$i ${one(kinds)}").mkString(", "))
+    val wanted = StructType(data.filter(_ => random.nextInt(3) > 0))
+    val odds = one(Seq(0, 0, 2, 10, 100))
+    def field(kind: DataType): String = kind match {
+      case _ if odds > 0 && random.nextInt(odds * width) == 0 => one(odd ++ Seq("\"open", "a\"b", "\"x\"y", "\"a\\\"b\"", "1,2"))
+      case StringType if random.nextInt(4) == 0 => "long text " * random.nextInt(20)
+      case _: StringType => one(Seq("ann", "x y", "é", ""))
+      case _: IntegerType => (random.nextInt() >> random.nextInt(32)).toString
+      case _: LongType => (random.nextLong() >> random.nextInt(64)).toString
+      case _ => one(fitting(kind))
+    }
+    val end = one(Seq("\n", "\n", "\r\n"))
+    val records = random.nextInt(if (width > 100) 150 else 600)
+    val text = Seq.fill(records)(data.map(column => field(column.dataType)).mkString(",") + end).mkString
+    val options = one(Seq(Map.empty[String, String], Map("escape" -> "\""), Map("mode" -> "DROPMALFORMED")))
+    (Scan(options + ("inputBufferSize" -> "4096"), data, one(Seq(data, wanted))), text.getBytes(UTF_8))
+  }
+
+  test("whole batches of wide and long records, with odd ones among them, are Spark's") {
+    var plainly = 0L
+    for (seed <- 1L to math.max(40L, cases / 40L)) {
+      val (scan, bytes) = manyRecords(seed)
+      plainly += check(scan, bytes, 1 << 20, if (seed % 3 == 0) 100 else 1 << 20).fast
+    }
+    assert(plainly > 2000)
+  }
 }
