@@ -11,8 +11,8 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * The tables that queries are asked of, made of nothing but row numbers: {@code items}, 16 columns
- * like those of TPC-H's lineitem, {@code odd}, the same with dates that Spark takes but nobody
- * writes, and {@code wide}, 100 columns of numbers.
+ * like those of TPC-H's lineitem, {@code odd}, the same with a plus sign before a number, and
+ * {@code wide}, 100 columns of numbers.
  */
 final class Tables {
 
@@ -55,8 +55,8 @@ final class Tables {
       String[] names = ITEMS.split(", ", -1);
       for (int i = 0; i < ITEM_VALUES.length; i++) {
         String column = names[i].substring(0, names[i].indexOf(' '));
-        boolean isOdd = name.equals("odd") && column.equals("l_shipdate");
-        String value = isOdd ? "concat(" + ITEM_VALUES[i] + ", 'T')" : ITEM_VALUES[i];
+        boolean isOdd = name.equals("odd") && column.equals("l_quantity");
+        String value = isOdd ? "concat('+', " + ITEM_VALUES[i] + ")" : ITEM_VALUES[i];
         columns.add(expr(value).as(column));
       }
     } else {

@@ -21,6 +21,12 @@ import scala.collection.Iterator;
  */
 public final class ParsedBatches {
 
+  /**
+   * Records for Spark's parser in a batch, at most: what it makes of them are objects, which ought
+   * to be in the nearest caches still when they are read.
+   */
+  private static final int EXACT_RECORDS = 256;
+
   private final RecordReader reader;
   private final TaskParsers parsers;
   private final ParsedColumns columns;
@@ -57,13 +63,15 @@ public final class ParsedBatches {
    * @param most rows that are still wanted, at least 1
    */
   public boolean next(long most) throws RangedIOException {
+    int written = rows;
     rows = 0;
     while (rows == 0) {
       if (failure != null) {
         failPart();
       }
       if (hasRecords()) {
-        columns.start(records.heap());
+        columns.start(records.heap(), written);
+        written = 0;
         fill((int) Math.min(most, columns.capacity()));
       } else if (!nextRecords()) {
         return false;
@@ -111,7 +119,7 @@ public final class ParsedBatches {
     int exactly = 0;
     Object base = records.heap();
     long origin = base == null ? records.address() : Platform.BYTE_ARRAY_OFFSET;
-    while (failure == null && rows < most && hasRecords()) {
+    while (failure == null && rows < most && exactly < EXACT_RECORDS && hasRecords()) {
       if (pending != null) {
         takePending(most);
         continue;

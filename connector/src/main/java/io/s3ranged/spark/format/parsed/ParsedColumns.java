@@ -34,10 +34,15 @@ public final class ParsedColumns {
     return capacity;
   }
 
-  /** Starts an empty batch, whose views are bytes of {@code base}, or off the heap. */
-  void start(Object base) {
+  /**
+   * Starts an empty batch, whose views are bytes of {@code base}, or off the heap.
+   *
+   * @param rows of the batch before; of the row behind them something may have been written
+   */
+  void start(Object base, int rows) {
+    int dirty = Math.min(rows + 1, capacity);
     for (ParsedVector vector : vectors) {
-      vector.start(base);
+      vector.start(base, dirty);
     }
   }
 

@@ -78,15 +78,18 @@ public final class ParsedVector extends ColumnVector {
     return new ParsedVector(type, kind, capacity);
   }
 
-  void start(Object newBase) {
+  /**
+   * @param dirty rows that may hold something
+   */
+  void start(Object newBase, int dirty) {
     base = newBase;
     sideLength = 0;
     if (mayHaveNull) {
-      Arrays.fill(nulls, false);
+      Arrays.fill(nulls, 0, dirty, false);
       mayHaveNull = false;
     }
     if (objects != null) {
-      Arrays.fill(objects, null);
+      Arrays.fill(objects, 0, dirty, null);
     }
   }
 
