@@ -93,8 +93,7 @@ class SettingsSameAsSparkSuite extends AnyFunSuite with SameAsSpark {
     val bytes = csv.getBytes(UTF_8)
     readings("csv", bytes, Map("header" -> "true")) ++
       Seq(Map("enforceSchema" -> "false"), Map("encoding" -> "windows-1250"), Map("multiLine" -> "true"))
-        .map(options => Reading("csv", Seq("values.csv" -> bytes), Some(StructType.fromDDL(columns)), options + ("header" -> "true"))) ++
-      ofCases("csv", "a,A\n1,2\n", Map("header" -> "true", "enforceSchema" -> "false"))
+        .map(options => Reading("csv", Seq("values.csv" -> bytes), Some(StructType.fromDDL(columns)), options + ("header" -> "true")))
   }
 
   private val json = {
@@ -108,11 +107,16 @@ class SettingsSameAsSparkSuite extends AnyFunSuite with SameAsSpark {
     readings("json", bytes, Map.empty).tail ++ Seq(
       Reading("json", Seq("nested.json" -> nested.getBytes(UTF_8)), Some(StructType.fromDDL("s STRUCT<a: INT, b: STRING>, l ARRAY<INT>, m MAP<STRING, INT>"))),
       Reading("json", Seq("times.json" -> bytes), None, Map("inferTimestamp" -> "true")),
-      Reading("json", Seq("utf8.json" -> bytes), Some(StructType.fromDDL(columns)), Map("encoding" -> "UTF-8"))) ++
-      ofCases("json", "{\"a\":1,\"A\":2}\n{\"a\":1,\"b\":2,\"a\":\"x\"}\n")
+      Reading("json", Seq("utf8.json" -> bytes), Some(StructType.fromDDL(columns)), Map("encoding" -> "UTF-8")))
   }
 
   private val readingsOf = Map("csv" -> csvReadings, "json" -> jsonReadings)
+
+  test("names that differ in case, in both values of spark.sql.caseSensitive") {
+    val readings = ofCases("csv", "a,A\n1,2\n", Map("header" -> "true", "enforceSchema" -> "false")) ++
+      ofCases("json", "{\"a\":1,\"A\":2}\n{\"a\":1,\"b\":2,\"a\":\"x\"}\n")
+    for (value <- flags) withConf("spark.sql.caseSensitive" -> value)(readings.foreach(assertSame(_, Seq(1 << 20))))
+  }
 
   for ((format, readings) <- readingsOf) test(s"no setting, for $format")(readings.foreach(assertSame(_, Seq(100))))
 
