@@ -6,7 +6,7 @@ import org.apache.spark.unsafe.types.UTF8String
 /** Reads rows out of parsed columns, as values that compare. */
 object ParsedRows {
 
-  def start(columns: ParsedColumns, base: AnyRef): Unit = columns.start(base)
+  def start(columns: ParsedColumns, base: AnyRef): Unit = columns.start(base, columns.capacity)
 
   def row(columns: ParsedColumns, row: Int, schema: StructType): Seq[Any] =
     schema.fields.toSeq.zipWithIndex.map { case (field, ordinal) =>
